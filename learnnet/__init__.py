@@ -1,0 +1,1 @@
+"""LearnNet: see container networking and service discovery happen."""
