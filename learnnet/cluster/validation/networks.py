@@ -1,0 +1,105 @@
+"""ServiceCIDRs, IPAddresses and NetworkPolicies. Source: pkg/apis/networking/validation/validation.go."""
+
+from collections.abc import Iterable, Iterator
+
+from learnnet.cluster.addresses import parse_network
+from learnnet.cluster.status import FieldError, forbidden, invalid, not_supported, required
+from learnnet.cluster.store import Body
+from learnnet.cluster.validation import content
+from learnnet.cluster.validation.service_ips import enum
+from learnnet.cluster.validation.service_ports import PROTOCOLS
+from learnnet.cluster.validation.workloads import label_selector
+
+Errors = Iterable[FieldError]
+POLICY_TYPES = ("Egress", "Ingress")
+
+
+def address_name(text: str) -> tuple[str, ...]:
+    return content.canonical_address(text)
+
+
+def parent(body: Body, old: Body | None) -> Errors:
+    reference = (body.get("spec") or {}).get("parentRef")
+    if reference is None:
+        yield required("spec.parentRef")
+        return
+    for name in ("resource", "name"):
+        if not reference.get(name):
+            yield required(f"spec.parentRef.{name}")
+
+
+def cidrs(body: Body, old: Body | None) -> Errors:
+    listed = (body.get("spec") or {}).get("cidrs") or ()
+    if not listed:
+        yield required("spec.cidrs", "at least one CIDR required")
+        return
+    if len(listed) > 2:
+        yield invalid("spec", list(listed), "may only hold up to 2 values")
+    families = [parsed.network.version for text in listed if (parsed := parse_network(text))]
+    if len(listed) == 2 and families in ([4, 4], [6, 6]):
+        why = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
+        yield invalid("spec.cidrs", list(listed), why)
+    for index, text in enumerate(listed):
+        yield from (invalid(f"spec.cidrs[{index}]", text, why) for why in content.canonical_network(text))
+
+
+def cidr_change(body: Body, old: Body | None) -> Errors:
+    now, before = (list(((one or {}).get("spec") or {}).get("cidrs") or ()) for one in (body, old))
+    if len(now) < len(before):
+        yield invalid("spec.cidrs", now, "field is immutable")
+        return
+    for index, (text, was) in enumerate(zip(now, before, strict=False)):
+        if text != was:
+            yield invalid(f"spec.cidrs[{index}]", text, "field is immutable")
+
+
+def policy(body: Body, old: Body | None) -> Errors:
+    spec = body.get("spec") or {}
+    yield from label_selector(spec.get("podSelector") or {}, "spec.podSelector")
+    for direction, peers in (("ingress", "from"), ("egress", "to")):
+        for index, rule in enumerate(spec.get(direction) or ()):
+            field = f"spec.{direction}[{index}]"
+            for number, port in enumerate(rule.get("ports") or ()):
+                yield from _policy_port(port, f"{field}.ports[{number}]")
+            for number, peer in enumerate(rule.get(peers) or ()):
+                yield from _peer(peer, f"{field}.{peers}[{number}]")
+    types = spec.get("policyTypes") or ()
+    if len(types) > 2:
+        yield invalid("spec.policyTypes", list(types), "may not specify more than two policyTypes")
+        return
+    for index, kind in enumerate(types):
+        if kind not in POLICY_TYPES:
+            yield not_supported(f"spec.policyTypes[{index}]", enum(kind), POLICY_TYPES)
+
+
+def _policy_port(port: Body, field: str) -> Iterator[FieldError]:
+    if port.get("protocol") not in PROTOCOLS:
+        yield not_supported(f"{field}.protocol", enum(port.get("protocol", "")), PROTOCOLS)
+    number, end = port.get("port"), port.get("endPort")
+    if number is not None:
+        messages = content.port_name(number) if isinstance(number, str) else content.port_number(number)
+        yield from (invalid(f"{field}.port", number, message) for message in messages)
+    if end is not None:
+        if number is None:
+            yield required(f"{field}.port", "must be specified when `endPort` is specified")
+        elif isinstance(number, str):
+            yield invalid(f"{field}.endPort", end, "may not be specified when `port` is non-numeric")
+        elif end < number:
+            yield invalid(f"{field}.endPort", end, "must be greater than or equal to `port`")
+
+
+def _peer(peer: Body, field: str) -> Iterator[FieldError]:
+    kinds = [name for name in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(name) is not None]
+    if not kinds:
+        yield required(field, "must specify a peer")
+    elif "ipBlock" in kinds and len(kinds) > 1:
+        yield forbidden(field, "may not specify both ipBlock and another peer")
+    for name in kinds:
+        if name != "ipBlock":
+            yield from label_selector(peer[name], f"{field}.{name}")
+    if "ipBlock" in kinds:
+        cidr = peer["ipBlock"].get("cidr", "")
+        if not cidr:
+            yield required(f"{field}.ipBlock.cidr")
+        else:
+            yield from (invalid(f"{field}.ipBlock.cidr", cidr, message) for message in content.network(cidr))

@@ -1,0 +1,1 @@
+"""What the API server does with objects: create, read, update, patch, delete."""
