@@ -1,0 +1,142 @@
+"""`kubectl delete` (kubectl, pkg/cmd/delete)."""
+
+from typing import Any
+
+from learnnet.cluster.kinds import Kind
+from learnnet.cluster.kubectl.call import Call, Command, Output
+from learnnet.cluster.kubectl.common import DRY_RUN, FILES, SELECTION, dry_run
+from learnnet.cluster.kubectl.failures import Failure, Refusal
+from learnnet.cluster.kubectl.flags import Flag, UsageError
+from learnnet.cluster.kubectl.manifests import namespace_of, read_files
+from learnnet.cluster.kubectl.resources import Named, full_name, kind_word, named
+from learnnet.cluster.kubectl.selection import every
+from learnnet.cluster.kubectl.visiting import NO_RESOURCES, SUFFIXES, each_of
+from learnnet.cluster.store import Key
+
+CASCADES = {"background": "Background", "foreground": "Foreground", "orphan": "Orphan", "true": "Background"}
+FORCED = (
+    "Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may "
+    "continue to run on the cluster indefinitely."
+)
+CLUSTER_SCOPED = "deleting cluster-scoped resources, not scoped to the provided namespace"
+
+Target = tuple[Key, Kind, str]  # the object, and the file that names it
+
+
+def delete(call: Call) -> Output:
+    arguments = call.arguments
+    grace = _grace(call)
+    if arguments.get("output") not in ("", "name"):
+        raise Failure(f"unexpected -o output mode: {arguments.get('output')}. We only support '-o name'")
+    if arguments.on("all") and arguments.get("selector"):
+        raise Failure("cannot set --all and --selector at the same time")
+    read = read_files(call) if arguments.has("filename") else None
+    targets: list[Target] = []
+    if read is not None:
+        for item, source in read.items:
+            targets.append((Key(item.kind.name, namespace_of(item), item.key.name), item.kind, source))
+    else:
+        targets = _named(call)
+    if arguments.has("namespace") and any(not kind.namespaced for _, kind, _ in targets):
+        call.client.warnings[CLUSTER_SCOPED] = None
+    if grace == 0 and arguments.on("force"):
+        call.client.warnings[FORCED] = None
+    output = each_of(call, targets, lambda target: _delete(call, target, grace), read.failures if read else ())
+    if not targets and not output.rc:
+        return Output(stdout="No resources found\n")
+    return output
+
+
+def _named(call: Call) -> list[Target]:
+    arguments = call.arguments
+    if not arguments.words:
+        raise UsageError(NO_RESOURCES)
+    wanted = named(arguments.words)
+    chosen = arguments.on("all") or arguments.get("selector") or arguments.get("field-selector")
+    if not chosen and not all(one.name for one in wanted):
+        raise Failure("resource(s) were provided, but no name was specified")
+    if call.everywhere and any(one.name for one in wanted):
+        raise Failure("a resource cannot be retrieved by name across all namespaces")
+    if chosen and any(one.name for one in wanted):
+        raise Failure("name cannot be provided when a selector is specified")
+    return [target for one in wanted for target in _targets(call, one)]
+
+
+def _targets(call: Call, one: Named) -> list[Target]:
+    if one.name:
+        return [(Key(one.kind.name, call.namespace if one.kind.namespaced else "", one.name), one.kind, "")]
+    return [(record.key, one.kind, "") for record in every(call, one)]
+
+
+def _grace(call: Call) -> int:
+    """Seconds to stop in; -1 is the object's own. kubectl takes 0 for 1 unless it is forced."""
+    arguments = call.arguments
+    grace, force = arguments.number("grace-period", -1), arguments.on("force")
+    if arguments.on("now"):
+        if grace != -1:
+            raise Failure("--now and --grace-period cannot be specified together")
+        grace = 1
+    if grace == 0 and not force:
+        grace = 1
+    if force and grace < 0:
+        grace = 0
+    if force and grace > 0:
+        raise Failure("--force and --grace-period greater than 0 cannot be specified together")
+    return grace
+
+
+def _delete(call: Call, target: Target, grace: int) -> str:
+    key, kind, source = target
+    cascade = call.arguments.get("cascade", "background")
+    if cascade not in CASCADES:
+        raise Failure(f'invalid cascade value ({cascade}). Must be "background", "foreground", or "orphan"')
+    options: dict[str, Any] = {"propagationPolicy": CASCADES[cascade]}
+    if grace >= 0:
+        options["gracePeriodSeconds"] = grace
+    if dry_run(call) == "server":
+        options["dryRun"] = ["All"]
+    if dry_run(call) != "client":
+        try:
+            call.client.delete(kind, key.namespace, key.name, options, {})
+        except Refusal as refusal:
+            if refusal.reason == "NotFound" and _forgiving(call):
+                return ""
+            raise refusal.during(f'error when deleting "{source}": ' if source else "") from refusal
+    return _said(call, kind, key, grace)
+
+
+def _forgiving(call: Call) -> bool:
+    arguments = call.arguments
+    by_itself = "true" if arguments.on("all") or arguments.get("selector") else "false"
+    return arguments.get("ignore-not-found", by_itself) == "true"
+
+
+def _said(call: Call, kind: Kind, key: Key, grace: int) -> str:
+    if call.arguments.get("output") == "name":
+        return f"{full_name(kind, key.name)}\n"
+    how = "force deleted" if grace == 0 else "deleted"
+    where = f" from {key.namespace} namespace" if kind.namespaced else ""
+    return f'{kind_word(kind)} "{key.name}" {how}{where}{SUFFIXES[dry_run(call)]}\n'
+
+
+DELETE = Command(
+    name="delete",
+    usage="([-f FILENAME] | TYPE [(NAME | -l label | --all)])",
+    flags=(
+        *SELECTION,
+        *FILES,
+        *DRY_RUN,
+        Flag(name="output", short="o"),
+        Flag(name="all", value=False),
+        Flag(name="cascade", bare="background"),
+        Flag(name="force", value=False),
+        Flag(name="grace-period", number=True),
+        Flag(name="ignore-not-found", value=False),
+        Flag(name="now", value=False),
+        Flag(name="timeout"),
+        Flag(name="wait", value=False),
+    ),
+    run=delete,
+    writes=True,
+    suggests=("rm",),
+)

@@ -1,0 +1,155 @@
+"""`kubectl get`: the API server's tables, or the objects themselves in the form that -o asks for."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from learnnet.cluster.kinds import KIND_BY_NAME
+from learnnet.cluster.kubectl.call import Call, Command, Output
+from learnnet.cluster.kubectl.columns import one_line, table
+from learnnet.cluster.kubectl.common import FILES, OUTPUT, SELECTION
+from learnnet.cluster.kubectl.documents import as_json
+from learnnet.cluster.kubectl.failures import Failure, told
+from learnnet.cluster.kubectl.flags import Flag, UsageError
+from learnnet.cluster.kubectl.jsonpath import find as find_path
+from learnnet.cluster.kubectl.manifests import named_in_files
+from learnnet.cluster.kubectl.printers import FOR_LISTS, printer, relaxed
+from learnnet.cluster.kubectl.resources import Named, full_name, named
+from learnnet.cluster.kubectl.selection import find
+from learnnet.cluster.store import Record
+from learnnet.cluster.tables import TABLES
+from learnnet.cluster.tables.table import labels_text
+
+NO_TYPE = (
+    'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported '
+    'resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
+    "description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples\n"
+)
+
+
+def get(call: Call) -> Output:
+    arguments = call.arguments
+    if arguments.has("raw"):
+        return Output(stdout=as_json(call.client.send("GET", arguments.get("raw"))))
+    if not arguments.words and not arguments.has("filename"):
+        raise UsageError(NO_TYPE)
+    wanted = named_in_files(call) if arguments.has("filename") else named(arguments.words)
+    form = arguments.get("output")
+    write = printer(arguments, FOR_LISTS) if form not in ("", "wide") else None
+    found = find(call, wanted)
+    failures = () if arguments.on("ignore-not-found") else found.failures
+    records = in_order(found.records, arguments.get("sort-by"))
+    if write is None and not records and not found.failures:
+        return Output(stderr=_nothing(call, wanted))
+    text = ""
+    if write is None:
+        text = _tables(call, records, wide=form == "wide", several=len({one.kind for one in wanted}) > 1)
+    elif records or not found.failures:
+        text = write(_whole(records, single=len(wanted) == 1 and bool(wanted[0].name)))
+    return Output(rc=1 if failures else 0, stdout=text, stderr=told(failures))
+
+
+def _nothing(call: Call, wanted: Sequence[Named]) -> str:
+    everywhere = call.everywhere or not any(one.kind.namespaced for one in wanted)
+    return "No resources found\n" if everywhere else f"No resources found in {call.namespace} namespace.\n"
+
+
+def in_order(records: Sequence[Record], path: str) -> Sequence[Record]:
+    """--sort-by: numbers by size, texts by letters; what lacks the field comes first."""
+    if not path:
+        return records
+    expression = relaxed(path)
+    keys = [find_path(expression, record.body) for record in records]
+    if records and not any(keys):
+        raise Failure(f'couldn\'t find any field with path "{{{expression}}}" in the list of objects')
+
+    def order(pair: tuple[Record, list[Any]]) -> tuple[bool, bool, Any]:
+        value = pair[1][0] if pair[1] else ""
+        return (bool(pair[1]), isinstance(value, str), value)
+
+    return [record for record, _ in sorted(zip(records, keys, strict=True), key=order)]
+
+
+def _whole(records: Sequence[Record], *, single: bool) -> dict[str, Any]:
+    if single and len(records) == 1:
+        return dict(records[0].body)
+    bodies = [dict(record.body) for record in records]
+    return {"apiVersion": "v1", "items": bodies, "kind": "List", "metadata": {"resourceVersion": ""}}
+
+
+def _tables(call: Call, records: Sequence[Record], *, wide: bool, several: bool) -> str:
+    texts = []
+    for kind, group in groupby(records, key=lambda record: record.key.kind):
+        texts.append(_table(call, kind, list(group), wide=wide, several=several))
+    return ("" if call.arguments.on("no-headers") else "\n").join(texts)
+
+
+def _table(call: Call, kind: str, records: Sequence[Record], *, wide: bool, several: bool) -> str:
+    columns = TABLES[kind].columns
+    header = _row(
+        call, kind, "NAMESPACE", [column.name.upper() for column in columns], wide, _label_headers(call), "LABELS"
+    )
+    rows = [] if call.arguments.on("no-headers") else [header]
+    for record in records:
+        cells = [one_line(str(cell)) for cell in TABLES[kind].cells(record.body, call.now)]
+        if several or call.arguments.on("show-kind"):
+            cells = _with_kind(kind, cells)
+        labels = record.body["metadata"].get("labels") or {}
+        extra = [labels.get(name, "") for name in _label_columns(call)]
+        rows.append(_row(call, kind, record.key.namespace, cells, wide, extra, labels_text(labels)))
+    return table(rows)
+
+
+def _with_kind(kind: str, cells: Sequence[str]) -> list[str]:
+    """`service/web` in the column of names; a table of Events has none (printers, decorateTable)."""
+    columns = TABLES[kind].columns
+    return [
+        full_name(KIND_BY_NAME[kind], cell) if column.format == "name" else cell
+        for cell, column in zip(cells, columns, strict=True)
+    ]
+
+
+def _row(
+    call: Call, kind: str, namespace: str, cells: Sequence[str], wide: bool, extra: Sequence[str], labels: str
+) -> list[str]:
+    shown = [cell for cell, column in zip(cells, TABLES[kind].columns, strict=True) if wide or not column.wide]
+    spaces = call.everywhere and KIND_BY_NAME[kind].namespaced
+    return [
+        *([namespace] if spaces else []),
+        *shown,
+        *extra,
+        *([labels] if call.arguments.on("show-labels") else []),
+    ]
+
+
+def _label_columns(call: Call) -> list[str]:
+    return [name for text in call.arguments.all("label-columns") for name in text.split(",") if name]
+
+
+def _label_headers(call: Call) -> list[str]:
+    return [name.rpartition("/")[2].upper() for name in _label_columns(call)]
+
+
+GET = Command(
+    name="get",
+    usage="(TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    flags=(
+        *SELECTION,
+        *FILES,
+        *OUTPUT,
+        Flag(name="show-labels", value=False),
+        Flag(name="sort-by"),
+        Flag(name="no-headers", value=False),
+        Flag(name="label-columns", short="L"),
+        Flag(name="show-kind", value=False),
+        Flag(name="ignore-not-found", value=False),
+        Flag(name="raw"),
+        Flag(name="watch", short="w", value=False),
+        Flag(name="watch-only", value=False),
+        Flag(name="chunk-size", number=True),
+        Flag(name="server-print", value=False),
+        Flag(name="subresource"),
+    ),
+    run=get,
+    suggests=("list", "ps"),
+)
