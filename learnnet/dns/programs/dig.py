@@ -1,0 +1,166 @@
+"""dig: one question as typed, and everything that the reply says."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import blake2b
+
+from learnnet.cluster.clock import EPOCH
+from learnnet.dns.dig import columns, mdns_warnings
+from learnnet.dns.message import Message, Record
+from learnnet.dns.place import Place
+from learnnet.dns.programs.client import (
+    LONGEST_NAME,
+    UNREACHABLE,
+    Client,
+    Printed,
+    Reply,
+    edns,
+    is_askable,
+    server_addresses,
+)
+from learnnet.dns.programs.dig_options import CommandLine, DigError, Options, Query, parse
+
+RELEASE = "9.18.49-1~deb12u3-Debian"
+EDNS_SIZE = 1232
+TRIES, SECONDS = 3, 5
+COOKIE = 10
+
+
+def dig(place: Place, words: Sequence[str]) -> Printed:
+    try:
+        line = parse(words)
+    except DigError as error:
+        text = error.text
+        return Printed(rc=error.rc, stdout=text) if error.rc == 0 else Printed(rc=error.rc, stderr=text)
+    client, text, rc = Client(place), "", 0
+    greeting = _greeting(words, line)
+    for query in line.queries:
+        shown, code, greeting = _one(client, query, greeting)
+        text += shown
+        rc = rc or code
+        if code == 10:
+            return Printed(rc=rc, stdout=text, stderr=line.warnings, elapsed=client.now)
+    return Printed(rc=rc, stdout=text, stderr=line.warnings, elapsed=client.now)
+
+
+def _greeting(words: Sequence[str], line: CommandLine) -> str:
+    """Shown in front of the first reply only."""
+    everything = [line.options, *(query.options for query in line.queries)]
+    if any(options.is_on("short") or "cmd" not in options.shows for options in everything):
+        return ""
+    return "\n" + " ".join(["; <<>> DiG", RELEASE, "<<>>", *words]).rstrip() + "\n"
+
+
+def _one(client: Client, query: Query, greeting: str) -> tuple[str, int, str]:
+    """The text of one name, the program's code, and the greeting that is still to be shown."""
+    options = query.options
+    servers = server_addresses(client, options.server)
+    if not servers:
+        return f"dig: couldn't get address for '{options.server}': not found\n", 10, greeting
+    if greeting and options.server:
+        greeting += f"; ({len(servers)} server{'s' if len(servers) > 1 else ''} found)\n"
+    greeting = greeting and greeting + ";; global options: +cmd\n"
+    names = [query.name if query.name.endswith(".") else query.name + "."]
+    if options.is_on("search") or "ndots" in options.numbers:
+        names = client.names(query.name, options.numbers.get("ndots"))
+    names = [name for name in names if is_askable(name)]
+    if not names:
+        return f"dig: '{query.name}' {LONGEST_NAME}\n", 10, greeting
+    text = ""
+    for name in names:
+        reply = _ask(client, options, name, servers)
+        if reply.message is None:
+            return text + reply.errors + greeting + UNREACHABLE, 9, ""
+        last = name == names[-1] or reply.rcode != "NXDOMAIN"
+        if last or options.is_on("showsearch"):
+            cut = ";; Truncated, retrying in TCP mode.\n" if reply.cut and not options.is_on("short") else ""
+            text += reply.errors + cut + _shown(client, reply, reply.message, options, greeting)
+        if last:
+            break
+    return text, 0, ""
+
+
+def _ask(client: Client, options: Options, name: str, servers: Sequence[str]) -> Reply:
+    cookie = blake2b(f"{client.place.pod} {client.place.now}".encode(), digest_size=8).digest()
+    size = options.numbers.get("bufsize", EDNS_SIZE)
+    type_ = options.type or "A"
+    query = client.question(
+        name,
+        type_,
+        rd=options.is_on("recurse"),
+        ad=options.is_on("ad"),
+        cd=options.is_on("cd"),
+        opt=edns(size, options.is_on("do"), cookie if options.is_on("cookie") else b"") if options.edns else None,
+        cls=options.cls,
+    )
+    return client.send(
+        query,
+        servers,
+        tries=max(options.numbers.get("tries", TRIES), 1),
+        wait=max(options.numbers.get("time", SECONDS), 1) * 1000,
+        tcp=options.is_on("tcp") or type_ == "AXFR",
+        ignore=options.is_on("ignore"),
+    )
+
+
+def _shown(client: Client, reply: Reply, message: Message, options: Options, greeting: str) -> str:
+    if options.is_on("short"):
+        return "".join(f"{record.value}\n" for record in message.answer)
+    comments = "comments" in options.shows
+    text = greeting
+    if comments:
+        text += "\n".join([";; Got answer:", *mdns_warnings(message.question), *_header(message, options), "", ""])
+        text += _pseudo_section(message)
+    if "question" in options.shows and message.question:
+        asked = message.question
+        left_out = 2 - options.is_on("ttl") - options.is_on("cls")
+        line = ";" + columns((0, asked.name), (32 if not left_out else 24, asked.cls), (40 - 8 * left_out, asked.type))
+        text += (";; QUESTION SECTION:\n" if comments else "") + line + "\n" + ("\n" if comments else "")
+    for title, records in (
+        ("answer", message.answer),
+        ("authority", message.authority),
+        ("additional", message.additional),
+    ):
+        if records and title in options.shows:
+            lines = "".join(f"{_record(record, options)}\n" for record in records)
+            text += f";; {title.upper()} SECTION:\n{lines}\n" if comments else lines
+    return text + (_stats(client, reply) if "stats" in options.shows else "")
+
+
+def _header(message: Message, options: Options) -> list[str]:
+    extra = len(message.additional) + (message.opt is not None)
+    counts = f"QUERY: 1, ANSWER: {len(message.answer)}, AUTHORITY: {len(message.authority)}, ADDITIONAL: {extra}"
+    lines = [
+        f";; ->>HEADER<<- opcode: QUERY, status: {message.rcode}, id: {message.id}",
+        f";; flags: {' '.join(message.flags)}; {counts}",
+    ]
+    if message.rd and not message.ra:
+        lines.append(";; WARNING: recursion requested but not available")
+    return lines
+
+
+def _pseudo_section(message: Message) -> str:
+    opt = message.opt
+    if opt is None:
+        return ""
+    text = f";; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:{' do' if opt.do else ''}; udp: {opt.size}\n"
+    cookies = [value for code, value in opt.options if code == COOKIE]
+    return text + "".join(f"; COOKIE: {value.hex()} (echoed)\n" for value in cookies)
+
+
+def _record(record: Record, options: Options) -> str:
+    """What is left out leaves no gap (bin/dig/dig.c: the style of printmessage)."""
+    cells = [str(record.ttl)] if options.is_on("ttl") else []
+    cells += ["IN"] if options.is_on("cls") else []
+    cells += [record.type, record.value]
+    return columns((0, record.name), *((24 + 8 * index, cell) for index, cell in enumerate(cells)))
+
+
+def _stats(client: Client, reply: Reply) -> str:
+    moment = EPOCH + timedelta(milliseconds=client.place.now + client.now)
+    return (
+        f";; Query time: {reply.took} msec\n"
+        f";; SERVER: {reply.server}#53({reply.server}) ({reply.transport.upper()})\n"
+        f";; WHEN: {moment.strftime('%a %b %d %H:%M:%S UTC %Y')}\n"
+        f";; MSG SIZE  rcvd: {reply.size}\n\n"
+    )
