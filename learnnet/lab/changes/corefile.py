@@ -1,0 +1,44 @@
+"""Another Corefile for CoreDNS: it is read first, so that a broken one is refused by line and reason.
+
+Simplified: the ConfigMap in which kubeadm keeps the file is not an object of the lab, so it reaches CoreDNS at once and
+not with the kubelet's next sync.
+"""
+
+from learnnet.cluster.manifest import Span
+from learnnet.cluster.text import Text
+from learnnet.dns.coredns import read
+from learnnet.dns.corefile import MAX_CHARACTERS, CorefileError
+from learnnet.lab.changes.payload import Change, on_or_off, text
+from learnnet.lab.naming.service import DEPLOYMENT
+from learnnet.lab.outcome import Line, Outcome
+from learnnet.lab.world import World
+
+EDITED = "configmap/coredns edited"
+NO_RELOAD = Text("Without the reload plugin CoreDNS reads its Corefile only when it starts: restart it.")
+
+
+def corefile(world: World, payload: Change) -> Outcome:
+    """`restart`: do not wait for the reload plugin, as after `kubectl rollout restart`."""
+    content = text(payload, "text", longest=MAX_CHARACTERS)
+    restart = on_or_off(payload, "restart", default=False)
+    found = read(content)
+    if isinstance(found, CorefileError):
+        return Outcome(accepted=False, lines=(_refusal(found, content),))
+    note = Text("Edit the Corefile of CoreDNS")
+    cause = world.record("you", "request", what=DEPLOYMENT, note=note, detail={"change": "corefile"})
+    reloads = world.names.save_corefile(content, cause)
+    lines = [Line(text=EDITED)]
+    if restart:
+        world.names.read_corefile(cause)
+        lines.append(Line(text="deployment.apps/coredns restarted"))
+    elif not reloads:
+        lines.append(Line(text=str(NO_RELOAD), warning=True, hint=NO_RELOAD))
+    return Outcome(accepted=True, lines=tuple(lines))
+
+
+def _refusal(error: CorefileError, content: str) -> Line:
+    lines = content.split("\n")
+    last = lines[error.line - 1] if error.line <= len(lines) else ""
+    start = len(last) - len(last.lstrip()) + 1
+    span = Span(error.line, start, error.line, max(len(last.rstrip()) + 1, start + 1))
+    return Line(text=str(error), error=True, span=span)

@@ -1,0 +1,99 @@
+"""A program sends something. It is a change: kernels remember connections, lots are drawn, and time passes."""
+
+from collections.abc import Mapping
+
+from learnnet.cluster.objects import Node
+from learnnet.cluster.store import Key
+from learnnet.cluster.text import Text
+from learnnet.lab.changes.payload import Change, one_of, text, whole_number
+from learnnet.lab.outcome import Line, Outcome
+from learnnet.lab.packets.machines import Network
+from learnnet.lab.packets.odds import Ending
+from learnnet.lab.packets.sending import Request, Sender, sender
+from learnnet.lab.packets.sending import chances as the_chances
+from learnnet.lab.packets.sending import send as send_it
+from learnnet.lab.packets.target import BadTargetError, target
+from learnnet.lab.packets.trace import Trace
+from learnnet.lab.world import World
+
+
+class CannotSendError(ValueError):
+    """Nobody of this name can send anything, or there is no such address."""
+
+
+MOST = 100
+LONGEST = 60  # seconds
+
+
+def send(world: World, payload: Change) -> Outcome:
+    trace = send_as_asked(world, payload)
+    if isinstance(trace, Text):
+        return Outcome(accepted=False, lines=(Line(text=str(trace), error=True, hint=trace),))
+    world.clock.run(world.clock.now + trace.printed.elapsed)
+    return Outcome(accepted=True, lines=tuple(_lines(trace)))
+
+
+def send_as_asked(world: World, payload: Change) -> Trace | Text:
+    """Sends, and tells of it; the time that it takes has not passed yet. Or why it cannot be sent."""
+    read = request(world, payload)
+    if isinstance(read, Text):
+        return read
+    net, wanted, client = read
+    trace = send_it(world, net, wanted, client)
+    index = world.record(
+        "you",
+        "send",
+        what=_what(client),
+        note=Text("{source} asks {to}", {"source": trace.source, "to": trace.to}),
+        detail={"change": "send", **trace.summary()},
+    )
+    world.keep_trace(index, trace)
+    world.memory.note(index, world.traffic.tables())
+    return trace
+
+
+def chances(world: World, payload: Change) -> Mapping[Ending, float]:
+    """How it could end, without anything being sent."""
+    before = world.mark()
+    read = request(world, payload)
+    if isinstance(read, Text):
+        raise CannotSendError(read)
+    found = the_chances(world, *read)
+    world.take_back(before)
+    return found
+
+
+def request(world: World, payload: Change) -> tuple[Network, Request, Sender] | Text:
+    """Who is to ask whom, or why that cannot be."""
+    protocol = one_of(payload, "protocol", ("tcp", "udp"))
+    typed, source = text(payload, "to", longest=300), text(payload, "source")
+    way_in = text(payload, "way_in", "")
+    net = world.traffic.network(world.store, way_in if world.store.get(Node, way_in) else "")
+    try:
+        wanted = Request(
+            source=source,
+            target=target(typed, protocol),
+            protocol=protocol,
+            count=whole_number(payload, "count", 1, MOST, 1),
+            seconds=whole_number(payload, "seconds", 1, LONGEST, 5),
+            source_port=whole_number(payload, "source_port", 0, 65535, 0),
+        )
+    except BadTargetError:
+        return Text("Write a name or an IPv4 address and a port, such as web:80.")
+    client = sender(world, net, source)
+    if client is None:
+        return Text("There is no running Pod, no node and no machine of this name.")
+    return net, wanted, client
+
+
+def _what(client: Sender) -> Key:
+    if client.pod:
+        return Key("Pod", client.pod.meta.namespace, client.pod.meta.name)
+    return Key("Node", "", client.host.name)
+
+
+def _lines(trace: Trace) -> list[Line]:
+    printed = trace.printed
+    shown = [(line, False) for line in printed.stdout.splitlines()]
+    shown += [(line, True) for line in printed.stderr.splitlines()]
+    return [Line(text=line, error=error) for line, error in shown]

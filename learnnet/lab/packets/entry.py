@@ -1,0 +1,48 @@
+"""Where packets from outside come in: to which node the router takes load balancer and external addresses.
+
+Kubernetes leaves that to clouds and to the operators' own routers. Here it is one node for each address: the one that
+the sender wants, else the first by name whose health check says that it has endpoints, else the first.
+"""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
+
+from learnnet.cluster.objects import EndpointSlice, Node, Service
+from learnnet.cluster.store import View
+
+SERVICE_NAME = "kubernetes.io/service-name"
+
+
+def entries(view: View, nodes: Sequence[Node], wanted: str = "") -> Iterator[tuple[str, Node]]:
+    """Addresses of IPv4 and the node that gets their packets."""
+    if not nodes:
+        return
+    asked = next((node for node in nodes if node.meta.name == wanted), None)
+    seen: set[str] = set()
+    for service in view.list(Service):
+        for address in addresses(service):
+            if address not in seen:
+                seen.add(address)
+                yield address, asked or _healthy(view, service, nodes) or nodes[0]
+
+
+def addresses(service: Service) -> tuple[str, ...]:
+    """Those that packets arrive with; a load balancer in Proxy mode opens connections of its own."""
+    vips = (ingress.ip for ingress in service.ingress if ingress.ip and ingress.ip_mode in ("", "VIP"))
+    return tuple(address for address in (*service.external_ips, *vips) if is_ipv4(address))
+
+
+def is_ipv4(text: str) -> bool:
+    """A status may hold anything; only addresses of this kind are routed here."""
+    try:
+        return ip_address(text).version == 4
+    except ValueError:
+        return False
+
+
+def _healthy(view: View, service: Service, nodes: Sequence[Node]) -> Node | None:
+    if service.external_traffic_policy != "Local":
+        return None
+    slices = view.select(EndpointSlice, service.meta.namespace, {SERVICE_NAME: service.meta.name})
+    ready = {endpoint.node for slice_ in slices for endpoint in slice_.endpoints if endpoint.ready is not False}
+    return next((node for node in nodes if node.meta.name in ready), None)

@@ -1,0 +1,145 @@
+"""One connection attempt, or one datagram: there, and whatever comes back."""
+
+from dataclasses import dataclass, replace
+
+from learnnet.lab.packets.flight import (
+    ANSWER_TCP,
+    ANSWER_UDP,
+    ECHO,
+    ECHO_REPLY,
+    ERRORS,
+    HOST_UNREACHABLE,
+    PORT_UNREACHABLE,
+    REQUEST_TCP,
+    REQUEST_UDP,
+    RESET,
+    TIME_EXCEEDED,
+    Flight,
+    Hop,
+)
+from learnnet.lab.packets.machines import Host
+from learnnet.lab.packets.travel import CIRCLE, NOBODY, Journey, Surroundings, travel
+from learnnet.netfilter.conntrack import Tuple
+from learnnet.netfilter.packet import Packet
+from learnnet.netfilter.walk import DELIVERED, DROPPED, REJECTED
+
+REPLY, REQUEST = "reply", "request"
+ANSWERED, REFUSED, TIMEOUT, NO_ROUTE, FORBIDDEN = "answered", "refused", "timeout", "no-route", "forbidden"
+ASKING = {"tcp": REQUEST_TCP, "udp": REQUEST_UDP, "icmp": ECHO}
+ARP_PATIENCE = 3000  # ms: three questions, a second each (net.ipv4.neigh.default.mcast_solicit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What was sent, all hops there and back, and what the client is left with."""
+
+    sent: Tuple
+    hops: tuple[Hop, ...]
+    result: str
+    answered_by: str = ""  # who listens where the request ended
+    at: str = ""  # the machine where the request ended
+    seen_from: str = ""  # the source address that the server saw
+    reached: str = ""  # the address and port where the request ended
+    slow: bool = False  # whether somebody waited for ARP first
+
+
+def exchange(client: Host, sent: Tuple, around: Surroundings) -> Exchange:
+    first = len(around.hops)
+    request = Flight(packet=_packet(sent), what=ASKING[sent.protocol])
+    there = travel(request, client, REQUEST, around)
+    last = around.hops[-1]
+    listener = _listener(there)
+    answer = _answer(there, listener)
+    back = travel(answer, there.host, REPLY, around) if answer else None
+    result = _result(client, sent, there, last, answer, back)
+    hops = tuple(around.hops[first:])
+    if result == ANSWERED and sent.protocol == "tcp":
+        _close(hops, around)
+    at_the_end = there.flight.packet
+    delivered = there.outcome == DELIVERED
+    return Exchange(
+        sent=sent,
+        hops=hops,
+        result=result,
+        answered_by=listener if result == ANSWERED else "",
+        at=there.host.name,
+        seen_from=at_the_end.source if delivered else "",
+        reached=f"{at_the_end.destination}:{at_the_end.destination_port}" if delivered else "",
+        slow=there.outcome == NOBODY,
+    )
+
+
+def _packet(sent: Tuple) -> Packet:
+    return Packet(
+        source=sent.source,
+        destination=sent.destination,
+        protocol=sent.protocol,
+        source_port=sent.source_port,
+        destination_port=sent.destination_port,
+    )
+
+
+def _listener(there: Journey) -> str:
+    if there.outcome != DELIVERED:
+        return ""
+    packet = there.flight.packet
+    return there.host.listens.get((packet.protocol, packet.destination_port), "")
+
+
+def _answer(there: Journey, listener: str) -> Flight | None:
+    """What the machine where the request ended sends back."""
+    tcp = there.flight.packet.protocol == "tcp"
+    if there.outcome == REJECTED:
+        return _error(there, PORT_UNREACHABLE)
+    if there.outcome == NOBODY:
+        return _error(there, HOST_UNREACHABLE)
+    if there.outcome == CIRCLE:
+        return _error(there, TIME_EXCEEDED)
+    if there.outcome != DELIVERED:
+        return None
+    if there.flight.what == ECHO:
+        return Flight(packet=_packet(there.flight.tuple.turned), what=ECHO_REPLY)
+    if not tcp and not listener:
+        return _error(there, PORT_UNREACHABLE)
+    what = (ANSWER_TCP if listener else RESET) if tcp else ANSWER_UDP
+    return Flight(packet=_packet(there.flight.tuple.turned), what=what)
+
+
+def _error(there: Journey, what: str) -> Flight:
+    """An ICMP error about the packet as it was when it ended."""
+    about = there.flight.tuple
+    delivered = there.outcome == DELIVERED
+    route = there.host.machine.route(about.source)
+    source = about.destination if delivered else route.source if route else there.host.machine.addresses[0]
+    packet = Packet(source=source, destination=about.source, protocol="icmp", source_port=0)
+    return Flight(packet=packet, what=what, about=about)
+
+
+def _held_back(there: Journey, hop: Hop) -> bool:
+    """Whether the rules stopped the packet before it left the program's own machine."""
+    if there.outcome not in (DROPPED, REJECTED) or hop.came_by or hop.rules is None:
+        return False
+    return hop.rules.hits[-1].hook.upper() == "OUTPUT"
+
+
+def _result(client: Host, sent: Tuple, there: Journey, hop: Hop, answer: Flight | None, back: Journey | None) -> str:
+    if sent.protocol == "udp" and _held_back(there, hop):
+        return FORBIDDEN  # sendto() itself fails; TCP tries again, or hears of the refusal by ICMP
+    if answer is None or back is None or back.outcome != DELIVERED or back.host is not client:
+        return TIMEOUT
+    if back.flight.tuple != sent.turned:
+        return TIMEOUT  # an answer from an address that nobody asked is not taken for one
+    if answer.what in (HOST_UNREACHABLE, TIME_EXCEEDED):
+        return NO_ROUTE
+    return REFUSED if answer.what in (RESET, *ERRORS) else ANSWERED
+
+
+def _close(hops: tuple[Hop, ...], around: Surroundings) -> None:
+    """The client has its answer and hangs up: every kernel on the way saw the connection end."""
+    for hop in hops:
+        if hop.leg == REQUEST and hop.state:
+            around.traffic.of(hop.host).tracks.move(hop.before.tuple, "TIME_WAIT", around.now)
+
+
+def without_hops(done: Exchange) -> Exchange:
+    return replace(done, hops=())

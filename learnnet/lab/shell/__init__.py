@@ -1,0 +1,1 @@
+"""The command lines of a lab: which of them change something, and what programs find in Pods and on nodes."""

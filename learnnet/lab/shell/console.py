@@ -1,0 +1,105 @@
+"""A line typed in a lab's console: at kubectl, in a Pod ("default/client") or on a node ("node-a").
+
+Reading is answered by any moment. What leaves traces becomes a change, which only the newest moment takes.
+"""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from learnnet.cluster.kubectl import COMMANDS, Output
+from learnnet.cluster.text import Text
+from learnnet.lab.moment import Moment
+from learnnet.lab.shell.clients import CLIENTS, curl
+from learnnet.lab.shell.filters import NOT_PIPED, filtered, pieces
+from learnnet.lab.shell.lines import may_change
+from learnnet.lab.shell.nodes import on_node
+from learnnet.lab.shell.pods import IN_PODS
+from learnnet.lab.shell.programs import NODE_PROGRAMS
+
+KUBECTL = "kubectl"
+TELLING = ("-s", "-w", "-o", "-i", "-I", "--silent", "--write-out", "--output")
+PAST = Text("You are looking at a past moment: it can be read but not changed.")
+Payload = dict[str, Any]
+
+
+def change_of(where: str, line: str, files: Mapping[str, str]) -> Payload | None:
+    """The change that this line is, if it may leave traces; None if it only reads."""
+    first = pieces(line)[0]
+    if "/" not in where and where != KUBECTL:
+        return _from_node(where, first)
+    command = as_kubectl(where, first)
+    return {"kind": "kubectl", "line": command, "files": dict(files)} if command and may_change(command) else None
+
+
+def answer(moment: Moment, where: str, line: str, files: Mapping[str, str]) -> Output:
+    """What the line prints at this moment, without a trace; a line that would leave one is refused."""
+    first, *more = pieces(line)
+    return filtered(_run(moment, where, first, files), more)
+
+
+def piped(output: Output, line: str) -> Output:
+    """The rest of the line, for a change that has been made."""
+    return filtered(output, pieces(line)[1:])
+
+
+def as_kubectl(where: str, line: str) -> str:
+    """What has to be typed at kubectl for it; empty where that would be another program."""
+    if "/" in where:
+        namespace, _, pod = where.partition("/")
+        scope = "" if namespace == "default" else f"-n {namespace} "
+        return f"kubectl exec {scope}{pod} -- {line}"
+    first = line.split()[0] if line.split() else ""
+    if first == "k":
+        return f"kubectl{line.strip()[1:]}"
+    return line if first == KUBECTL else f"kubectl {line}" if first in COMMANDS else ""
+
+
+def _run(moment: Moment, where: str, line: str, files: Mapping[str, str]) -> Output:
+    try:
+        words = shlex.split(line)
+    except ValueError as reason:
+        return Output(rc=2, stderr=f"sh: syntax error: {str(reason).lower()}\n")
+    if where != KUBECTL and "/" not in where:
+        if where not in moment.nodes:
+            return _gone(where)
+        if _from_node(where, line):
+            return Output(rc=1, stderr=f"{PAST}\n", note=PAST)
+        return on_node(moment.node(where), words)
+    command = as_kubectl(where, line)
+    return Moment.kubectl(moment, command, files) if command else _elsewhere(words)
+
+
+def _from_node(node: str, line: str) -> Payload | None:
+    """What sends leaves traces; everything else on a node only looks."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        return None
+    if words[:1] == ["ping"] or (words[:1] and words[0] in CLIENTS and words[:1] != ["curl"]) or _tells(words):
+        return {"kind": "run", "source": node, "line": line.strip()}
+    asked = curl(words[1:]) if words[:1] == ["curl"] else None
+    return {"kind": "send", "source": node, **asked.payload} if asked and not isinstance(asked, Output) else None
+
+
+def _tells(words: list[str]) -> bool:
+    """Whether curl is told what to print: a plain `send` prints all."""
+    return words[:1] == ["curl"] and any(word in TELLING or word[:2] in TELLING for word in words[1:])
+
+
+def _elsewhere(words: list[str]) -> Output:
+    name = words[0] if words else ""
+    if name in IN_PODS:
+        note = Text("`{program}` runs in a pod: choose one above, or use kubectl exec.", {"program": name})
+    elif name in NODE_PROGRAMS:
+        note = Text("`{program}` runs on a node: choose one above.", {"program": name})
+    elif name in ("grep", "head", "tail", "wc", "sort"):
+        note = NOT_PIPED
+    else:
+        note = Text("This console runs kubectl here: try kubectl get pods.")
+    return Output(rc=127, stderr=f"sh: {name}: command not found\n", note=note)
+
+
+def _gone(where: str) -> Output:
+    note = Text("There is no node {name} at this moment.", {"name": where})
+    return Output(rc=1, stderr=f"{note}\n", note=note)

@@ -1,0 +1,183 @@
+"""Where the model is simpler than the real system. The page “About the model” says all of it.
+
+A module that simplifies says so in its own words ("Simplified: …"); a test holds that none of them is missing here.
+"""
+
+from dataclasses import dataclass
+
+from learnnet.cluster.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simplification:
+    """One thing that is not as in a real cluster; `modules` are those that make it so."""
+
+    says: Text
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    title: Text
+    simplifications: tuple[Simplification, ...]
+
+
+def _one(says: Text, *modules: str) -> Simplification:
+    return Simplification(says=says, modules=modules)
+
+
+SIMPLIFIED = (
+    Area(
+        title=Text("The cluster"),
+        simplifications=(
+            _one(
+                Text(
+                    "The control plane is one machine at 10.0.0.10 outside the nodes. It runs no Pods, and its parts "
+                    "never fail."
+                ),
+                "lab.base",
+            ),
+            _one(
+                Text(
+                    "Time is virtual: each part of the cluster takes a few milliseconds that are typical for it, and "
+                    "nobody waits for them."
+                ),
+                "cluster.clock",
+            ),
+            _one(
+                Text(
+                    "A lab holds only so many objects. More are refused in the words of a ResourceQuota that no real "
+                    "cluster has."
+                ),
+                "cluster.verbs.create",
+                "cluster.kubectl.describers.others",
+            ),
+            _one(
+                Text(
+                    "Many Pods made in one go take a millisecond for four. In a real cluster a rate limit spreads them."
+                ),
+                "cluster.turn",
+            ),
+        ),
+    ),
+    Area(
+        title=Text("Nodes and Pods"),
+        simplifications=(
+            _one(
+                Text(
+                    "There are no real containers. Images are on the node already, a program starts within moments, "
+                    "and it ends by itself only if its command says so."
+                ),
+                "cluster.controllers.kubelet",
+            ),
+            _one(
+                Text("Programs listen on the ports that their containers declare, and on no others."),
+                "lab.packets.machines",
+            ),
+            _one(
+                Text("Kubelets renew no Leases. A node that is lost is told by its Ready condition alone."),
+                "cluster.kubectl.describers.node",
+            ),
+            _one(
+                Text(
+                    "The scheduler spreads the Pods of a controller over nodes and zones. Weights, image locality and "
+                    "preemption have no say."
+                ),
+                "cluster.controllers.scheduler",
+            ),
+            _one(
+                Text("StatefulSets claim no volumes and keep no ControllerRevisions."),
+                "cluster.controllers.statefulset",
+            ),
+        ),
+    ),
+    Area(
+        title=Text("Services and rules"),
+        simplifications=(
+            _one(
+                Text(
+                    "kube-proxy lists Services by name. The real one walks them in no fixed order, which changes "
+                    "nothing about what the rules do."
+                ),
+                "proxy.sync",
+                "cluster.controllers.topology_hints",
+            ),
+            _one(
+                Text(
+                    "The mode ipvs is not modelled. It is deprecated; it kept Services in a table of the kernel's load "
+                    "balancer."
+                ),
+                "proxy.config",
+            ),
+            _one(
+                Text("NetworkPolicies are stored and validated, but not enforced."),
+                "cluster.validation",
+            ),
+            _one(
+                Text(
+                    "The Pod network is a bridge on each node and routes between nodes. There are no other CNI plugins."
+                ),
+                "lab.packets.machines",
+            ),
+        ),
+    ),
+    Area(
+        title=Text("Programs on nodes and in Pods"),
+        simplifications=(
+            _one(
+                Text(
+                    "Counters and connections come from what you send alone: nobody probes, and every answer comes in "
+                    "one piece. No connection lasts, and neighbours are those whom you made a machine speak to."
+                ),
+                "lab.packets.sizes",
+                "lab.shell.programs.conntrack",
+                "lab.shell.programs.ip_neighbours",
+                "lab.shell.programs.ss",
+            ),
+            _one(
+                Text(
+                    "Hardware addresses, interface names and process numbers follow from names, and round trips take a "
+                    "tenth of a millisecond and a little more for each machine on the way."
+                ),
+                "lab.shell.programs.devices",
+                "lab.shell.programs.ping",
+            ),
+            _one(
+                Text(
+                    "The programs only show: they change no routes, rules or settings. wget tries once, and ping stops "
+                    "after four when it is not told how often."
+                ),
+                "lab.shell.programs.nft",
+                "lab.shell.programs.sysctl",
+                "lab.shell.programs.wget",
+            ),
+        ),
+    ),
+    Area(
+        title=Text("DNS"),
+        simplifications=(
+            _one(
+                Text("One CoreDNS stands for all its Pods. They see the same and differ by milliseconds."),
+                "lab.actors",
+            ),
+            _one(
+                Text("Without a Service kube-dns, CoreDNS answers at its usual address all the same; look-ups say so."),
+                "dns.place",
+            ),
+            _one(
+                Text(
+                    "A changed Corefile reaches CoreDNS directly, not through the ConfigMap in which kubeadm keeps it."
+                ),
+                "lab.changes.corefile",
+            ),
+            _one(
+                Text("NodeLocal DNSCache is there at once, without Pods of its own."),
+                "lab.changes.node_local_dns",
+            ),
+            _one(
+                Text("Outside the cluster there is example.com and nothing else. Every other name does not exist."),
+                "lab.outside",
+            ),
+        ),
+    ),
+)

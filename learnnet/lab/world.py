@@ -1,0 +1,193 @@
+"""All that one lab is made of, wired together: store, clock, dice, API server, actors and the log of events."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from learnnet.cluster.api import Api
+from learnnet.cluster.clock import Clock
+from learnnet.cluster.controllers import CONTROLLERS, PER_NODE
+from learnnet.cluster.runtime import Runtime
+from learnnet.cluster.store import FIRST_REVISION, Key, Store
+from learnnet.cluster.text import Text
+from learnnet.dns.coredns import CoreDNS as DnsServer
+from learnnet.dns.lookup import Lookup
+from learnnet.lab.actors import CoreDNS, KubeProxy
+from learnnet.lab.base import NODES, QUOTA, NodeSpec
+from learnnet.lab.chance import Chance
+from learnnet.lab.events import NO_NOTE, Event, Log
+from learnnet.lab.naming.service import NameService
+from learnnet.lab.naming.state import DnsState
+from learnnet.lab.packets.memory import Memory
+from learnnet.lab.packets.traffic import Traffic
+from learnnet.netfilter.nft import NftTable
+from learnnet.netfilter.ruleset import Ruleset
+from learnnet.proxy import nftables
+from learnnet.proxy.config import ProxyConfig
+from learnnet.proxy.iptables import NodeRules, sync
+from learnnet.proxy.nftables import NftNodeRules
+
+if TYPE_CHECKING:
+    from learnnet.lab.packets.trace import Trace
+
+NOTHING: Mapping[str, Any] = {}
+RULES_KEPT = 16
+TRACES_KEPT = 16
+FARTHEST = 20  # ms by which a node may hear later than the nearest one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What a lab is made with, besides its seed. `settings` are the actors' latencies and periods in ms, by name."""
+
+    nodes: Sequence[NodeSpec] = NODES
+    dual_stack: bool = False
+    controllers: bool = True
+    proxy: ProxyConfig = field(default_factory=ProxyConfig)
+    proxy_mode: str = "iptables"  # or nftables: the rules that packets meet
+    dns: DnsState = field(default_factory=DnsState)
+    settings: Mapping[str, int] = field(default_factory=dict)
+    quota: Mapping[str, int] = field(default_factory=lambda: QUOTA)
+
+
+class World:
+    """Internal to `lab`: the face that others use is `Lab`."""
+
+    def __init__(self, seed: int, setup: Setup) -> None:
+        self.seed = seed
+        self.setup = setup
+        self.log = Log()
+        self.clock = Clock()
+        self.chance = Chance(seed)
+        self.store = Store()
+        self.api = Api(
+            store=self.store,
+            chance=self.chance,
+            now=lambda: self.clock.now,
+            record=self.record,
+            dual_stack=setup.dual_stack,
+            quota=setup.quota,
+        )
+        self.runtime = Runtime(
+            store=self.store,
+            api=self.api,
+            clock=self.clock,
+            chance=self.chance,
+            record=self.record,
+            settings={**self._distances(), **setup.settings},
+            per_node=(*(PER_NODE if setup.controllers else ()), KubeProxy),
+        )
+        for make in CONTROLLERS if setup.controllers else ():
+            self.runtime.add(make())
+        self.names = NameService(
+            setup.dns,
+            store=self.store,
+            log=self.log,
+            clock=self.clock,
+            chance=self.chance,
+            dice=lambda: Chance(seed),
+            record=self.record,
+            started=self._coredns_started,
+        )
+        self.runtime.add(CoreDNS(pods=self.names.live().servers.coredns.watches_pods))
+        self.lookups: dict[int, Lookup] = {}  # by the event that tells of it
+        self.traffic = Traffic()
+        self.memory = Memory()
+        self.traces: OrderedDict[int, Trace] = OrderedDict()  # by the event that tells of it; old ones are forgotten
+        self._rules: OrderedDict[tuple[str, int], NodeRules] = OrderedDict()
+        self._tables: dict[str, NftNodeRules] = {}
+        self._newest: dict[str, NodeRules] = {}
+
+    def _distances(self) -> dict[str, int]:
+        """No two nodes hear of a change at the same moment: a few milliseconds, drawn once for each."""
+        nodes = [node.name for node in self.setup.nodes]
+        return {f"latency/kube-proxy/{name}": 2 + self.chance.pick(f"distance of {name}", FARTHEST) for name in nodes}
+
+    def record(
+        self,
+        actor: str,
+        action: str,
+        what: Key | None = None,
+        cause: int | None = None,
+        note: Text = NO_NOTE,
+        detail: Mapping[str, Any] = NOTHING,
+        revision: int | None = None,
+    ) -> int:
+        """Put down an event; `revision` is given by a write, which is recorded just before it is stored."""
+        event = Event(
+            index=len(self.log.events),
+            at=self.clock.now,
+            actor=actor,
+            action=action,
+            what=what,
+            revision=self.store.revision if revision is None else revision,
+            cause=cause,
+            note=note,
+            detail=detail,
+        )
+        self.log.append(event)
+        return event.index
+
+    def mark(self) -> int:
+        """From here on everything can be taken back, until `keep`."""
+        self.chance.remember()
+        return len(self.log.events)
+
+    def keep(self) -> None:
+        self.chance.keep()
+
+    def take_back(self, mark: int) -> None:
+        """As if nothing had been tried since `mark`. What the API server refuses has written nothing."""
+        self.log.cut(mark)
+        self.chance.take_back()
+
+    def look_up(self, name: str, pod: Key, *, family: str, resolver: str) -> Lookup:
+        """Ask CoreDNS, which answers from what it has seen, and remembers."""
+        return self.names.live().look_up(name, f"{pod.namespace}/{pod.name}", resolver=resolver, family=family)
+
+    def _coredns_started(self, server: DnsServer) -> None:
+        """A Corefile may ask for more to be watched, or for less."""
+        self.runtime.remove(CoreDNS.name)
+        self.runtime.add(CoreDNS(pods=server.watches_pods))
+
+    def names_seen(self, index: int | None = None) -> int:
+        """The revision from which CoreDNS answers, after this event or now."""
+        event = self.log.last("coredns", "serve", len(self.log.events) if index is None else index)
+        return event.detail["seen"] if event else FIRST_REVISION
+
+    def rules_seen(self, node: str, index: int | None = None) -> int:
+        """The revision that a node's rules were written from, after this event or now."""
+        event = self.log.last(f"kube-proxy/{node}", "sync", len(self.log.events) if index is None else index)
+        return event.detail["seen"] if event else FIRST_REVISION
+
+    def table(self, node: str, seen: int) -> NftTable:
+        """What a node's kube-proxy writes in nftables mode when it has seen this revision."""
+        found = self._tables.get(node)
+        if found is None or found.revision != seen:
+            before = found if found and found.revision < seen else None
+            found = self._tables[node] = nftables.sync(self.store.at(seen), node, self.setup.proxy, before=before)
+        return found.table
+
+    def packet_rules(self, node: str) -> Ruleset | NftTable:
+        """What packets meet on a node now."""
+        seen = self.rules_seen(node)
+        return self.table(node, seen) if self.setup.proxy_mode == "nftables" else self.rules(node, seen).ruleset
+
+    def keep_trace(self, index: int, trace: "Trace") -> None:
+        self.traces[index] = trace
+        if len(self.traces) > TRACES_KEPT:
+            self.traces.popitem(last=False)
+
+    def rules(self, node: str, seen: int) -> NodeRules:
+        """What a node's kube-proxy writes when it has seen this revision, from what it had written before."""
+        found = self._rules.get((node, seen))
+        if found is None:
+            before = self._newest.get(node)
+            found = sync(self.store.at(seen), node, self.setup.proxy, before=before)
+            self._rules[node, seen] = found
+            if before is None or before.revision < seen:
+                self._newest[node] = found
+            if len(self._rules) > RULES_KEPT:
+                self._rules.popitem(last=False)
+        return found
