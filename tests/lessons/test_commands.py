@@ -1,0 +1,78 @@
+"""What an author runs: a new lesson to begin with, and a check that names what is wrong."""
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from tests.lessons.conftest import LESSONS
+
+TRACK = "title: {en: T, zh-hans: T}\nsummary: {en: S, zh-hans: S}\nlessons:\n"
+
+
+@pytest.fixture
+def lessons(tmp_path: Path, settings: Settings) -> Path:
+    """A folder of lessons with one track, in which nothing is yet."""
+    folder = tmp_path / "lessons"
+    (folder / "track").mkdir(parents=True)
+    (folder / "track" / "track.yaml").write_text(TRACK, encoding="utf-8")
+    shutil.copytree(LESSONS / "common", folder / "common")
+    settings.LESSONS_DIR = folder
+    return folder
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_new_lesson_is_listed_and_keeps_what_lessons_keep(lessons: Path) -> None:
+    run("newlesson", "track/the-first-one")
+
+    assert run("checklessons") == "Every lesson keeps what lessons keep.\n"
+    assert (lessons / "track" / "track.yaml").read_text(encoding="utf-8").endswith("lessons:\n  - the-first-one\n")
+
+
+@pytest.mark.parametrize("slug", ["track/../x", "track", "nowhere/lesson", "track/Lesson"])
+def test_a_lesson_belongs_to_a_track_that_is_there(lessons: Path, slug: str) -> None:
+    with pytest.raises(CommandError, match="has to be track/lesson"):
+        run("newlesson", slug)
+
+
+def test_nothing_is_overwritten(lessons: Path) -> None:
+    run("newlesson", "track/one")
+
+    with pytest.raises(CommandError, match="is there already"):
+        run("newlesson", "track/one")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("lesson.yaml", "editor: {}}\n\nwrong", 'editor: {"app: web": "app: wbe"}}\n\nwrong',
+         "solution “What the text says” .seed 1. leaves task two-endpoints doing: Ready endpoints of web: 0"),
+        ("lesson.yaml", '"app: web": "app: wbe"}}]', '"port: 80": "port: 81"}}]',
+         "wrong answer typing-error does task two-endpoints"),
+        ("lesson.yaml", "holds: [{endpoints: {service: web, ready: 2", "holds: [{endpoints: {service: web, ready: 3",
+         "“A Service with a selector gets .*” — expected Ready endpoints of web: 3. found Ready endpoints of web: 2."),
+        ("lesson.yaml", "services-networking/service/]", "services-networking/service/, tests/golden/gone.json]",
+         "there is no recording tests/golden/gone.json"),
+        ("lesson.yaml", "  - from: web\n", '  - from: web\n  - "{apiVersion: v1, kind: Service, metadata: {name: web}, '
+         'spec: {selector: {app: web}, ports: [{port: 80}]}}"\n', "task two-endpoints is done before the learner"),
+        ("zh-hans.md", "两句话", "2句话", "a space is missing between Han and Latin"),
+        ("en.md", "(#view-map)", "(#view-mop)", "en.md: a link leads nowhere: #view-mop"),
+    ],
+)  # fmt: skip
+def test_what_a_lesson_does_not_keep_is_named(lessons: Path, file: str, old: str, new: str, said: str) -> None:
+    run("newlesson", "track/one")
+    path = lessons / "track" / "one" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(CommandError, match=said):
+        run("checklessons", "track/one")
