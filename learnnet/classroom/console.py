@@ -1,0 +1,71 @@
+"""A line typed in the console of an attempt: it only reads, or it is a change like any other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from learnnet.classroom import actions
+from learnnet.classroom.labs import place_of
+from learnnet.classroom.models import Attempt
+from learnnet.classroom.practice import looks, runs
+from learnnet.classroom.snapshots import moment_of
+from learnnet.cluster.kubectl import Output
+from learnnet.cluster.text import Text
+from learnnet.lab.outcome import Outcome
+from learnnet.lab.shell.completion import completions
+from learnnet.lab.shell.console import answer, change_of, piped
+
+MOST_CHARACTERS = 200_000  # of what is printed: `get pods -o yaml` of a full lab is a megabyte
+TOO_LONG = Text("The output was longer and is cut off here.")
+READ_ONLY = Text("This is a copy to look at. Take it over to change something in it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What was printed, and whether it changed the lab."""
+
+    output: Output
+    changed: bool = False
+    looked: bool = False  # it was written down, in a drill
+
+
+def run(attempt: Attempt, where: str, line: str, files: Mapping[str, str], at: int | None) -> Ran:
+    change = change_of(where, line, files) if at is None else None
+    if change is None:
+        with place_of(attempt) as place:
+            moment = moment_of(place.caught_up(attempt), at)
+            output = answer(moment, where, line, files)
+            looked = output.rc == 0 and runs.looked(attempt, moment, looks.read(moment, where, line), line)
+            return Ran(output=short(output), looked=looked)
+    if attempt.person_id is None:
+        return Ran(output=Output(rc=1, stderr=f"error: {READ_ONLY}\n", note=READ_ONLY))
+    applied = actions.apply_change(attempt, change)
+    output = piped(applied.outcome.output or printed(applied.outcome), line)
+    looked = output.rc == 0 and not applied.outcome.accepted and read_after_all(attempt, where, line)
+    return Ran(output=short(output), changed=applied.outcome.accepted, looked=looked)
+
+
+def read_after_all(attempt: Attempt, where: str, line: str) -> bool:
+    """A line that might have changed something, as any program in a Pod, and only read: a file, for one."""
+    with place_of(attempt) as place:
+        lab = place.caught_up(attempt)
+        return runs.looked(attempt, lab, looks.read(lab, where, line), line)
+
+
+def printed(outcome: Outcome) -> Output:
+    """Of a change that is no command line: its lines, by stream."""
+    said, complained = (
+        "".join(f"{line.text}\n" for line in outcome.lines if line.error is error) for error in (False, True)
+    )
+    return Output(rc=1 if complained else 0, stdout=said, stderr=complained)
+
+
+def short(output: Output) -> Output:
+    if len(output.stdout) <= MOST_CHARACTERS:
+        return output
+    return replace(output, stdout=output.stdout[:MOST_CHARACTERS] + "\n", note=TOO_LONG)
+
+
+def complete(attempt: Attempt, where: str, line: str, files: list[str], at: int | None) -> list[str]:
+    with place_of(attempt) as place:
+        view = moment_of(place.caught_up(attempt), at).view
+        return list(completions(view, line, files, where))

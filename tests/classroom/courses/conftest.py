@@ -1,0 +1,28 @@
+"""A course that Carol teaches, and Alice learning in it."""
+
+import pytest
+
+from learnnet.classroom.courses import actions
+from learnnet.classroom.courses.models import Assignment, Course, Membership
+from learnnet.classroom.lessons import first_lesson
+from learnnet.classroom.models import Attempt, Person
+
+
+@pytest.fixture
+def course(carol: Person) -> Course:
+    return actions.make_course(carol, "Tuesday group")
+
+
+@pytest.fixture
+def assignment(course: Course) -> Assignment:
+    return actions.assign(course, first_lesson().slug, None, None)
+
+
+@pytest.fixture
+def member(course: Course, alice: Person) -> Membership:
+    return actions.join(alice, course, "Alice A.")
+
+
+@pytest.fixture
+def attempt(member: Membership, assignment: Assignment) -> Attempt:
+    return actions.start(member, assignment)

@@ -1,0 +1,82 @@
+"""A preview says what Apply then does, to the rule and the address, and nothing of it is kept."""
+
+import pytest
+
+from learnnet.classroom import actions, labs, previews, queries
+from learnnet.classroom.lessons import first_lesson
+from learnnet.classroom.models import Attempt, Person
+from learnnet.classroom.snapshots import Look
+
+SERVICE = """apiVersion: v1
+kind: Service
+metadata:
+  name: my-service
+spec:
+  selector:
+    app: MyApp
+  ports:
+    - protocol: TCP
+      port: 80
+      targetPort: 9376
+"""
+APPLY = {"kind": "apply", "manifest": SERVICE}
+
+
+@pytest.fixture
+def attempt(alice: Person) -> Attempt:
+    lesson = first_lesson()
+    return actions.start_attempt(alice, lesson.slug, lesson.start)
+
+
+def test_a_service_for_two_pods_would_bring_eight_rules_to_each_node(attempt: Attempt) -> None:
+    found = previews.preview(attempt, SERVICE)
+
+    assert found["rules"] == {"node-a": [8, 0], "node-b": [8, 0], "node-c": [8, 0]}
+    assert (found["endpoints"], found["names"], found["pods"]) == ([2, 0], [1, 0], [0, 0])
+    assert found["reach"] == [{"to": "my-service:80", "now": 0, "then": 2, "of": 2}]
+
+
+def test_nothing_of_a_preview_is_kept(attempt: Attempt) -> None:
+    before = queries.snapshot(attempt, Look()).text
+    saved = attempt.changes.count()
+
+    previews.preview(attempt, SERVICE)
+
+    assert queries.snapshot(attempt, Look()).text == before
+    assert attempt.changes.count() == saved
+
+
+def test_apply_then_does_what_was_previewed(attempt: Attempt) -> None:
+    found = previews.preview(attempt, SERVICE, "node-b")
+    ghosts = {node["id"]: node["note"] for node in found["map"]["nodes"] if "ghost" in node["states"]}
+
+    actions.apply_change(attempt, APPLY)
+
+    with labs.place_of(attempt) as place:
+        lab = place.caught_up(attempt)
+        saved = lab.node("node-b").iptables_save().splitlines()
+        body = lab.api("GET", "/api/v1/namespaces/default/services/my-service").body
+    assert set(found["more"]) <= set(saved)
+    assert ghosts["Service/default/my-service"] == body["spec"]["clusterIP"]
+
+
+def test_what_would_be_lost_is_shown_as_going(attempt: Attempt) -> None:
+    actions.apply_change(attempt, APPLY)
+
+    found = previews.preview(attempt, SERVICE.replace("MyApp", "Nobody"))
+
+    assert found["endpoints"] == [0, 2]
+    assert found["reach"] == [{"to": "my-service:80", "now": 2, "then": 0, "of": 2}]
+    assert [edge["target"].split("/")[0] for edge in found["map"]["edges"] if "going" in edge["states"]] == ["Pod"] * 2
+    assert found["less"]
+
+
+@pytest.mark.parametrize("text", ["", "kind: Service", SERVICE.replace("targetPort", "targetport"), "a: {"])
+def test_there_is_no_preview_of_what_would_be_refused(attempt: Attempt, text: str) -> None:
+    assert previews.preview(attempt, text) == {"possible": False}
+
+
+def test_a_lab_that_has_lived_too_long_is_not_tried_on(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "MOST_CHANGES", 1)
+
+    assert previews.preview(attempt, SERVICE) == {"possible": False, "too_long": True}
