@@ -1,0 +1,17 @@
+"""Which consumer answers at which socket address."""
+
+from typing import Any
+
+from django.urls import path
+
+from learnnet.live.board import BoardConsumer
+from learnnet.live.consumers import AttemptConsumer
+
+tab: Any = AttemptConsumer.as_asgi()
+board: Any = BoardConsumer.as_asgi()
+urlpatterns: Any = [
+    path("live/attempts/<str:public_id>/", tab),
+    path("live/shared/<str:token>/", tab),
+    path("live/courses/<str:course_id>/watch/<str:attempt_id>/", tab),
+    path("live/courses/<str:course_id>/assignments/<str:assignment_id>/", board),
+]
