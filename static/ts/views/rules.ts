@@ -1,0 +1,156 @@
+/** One node's rules: as chains in reading order, as iptables-save prints them, or as a graph of jumps. */
+import { html, nothing, render, type TemplateResult } from "lit-html";
+import { say, t } from "../i18n";
+import { pictureText } from "../pictures";
+import { moveInTabs } from "../tabs";
+import type { Look, Snapshot, View } from "../types";
+import { fetchedText } from "./fetched";
+import { graph } from "./graph";
+import { packetOf } from "./packet_picture";
+import { player } from "./packet_player";
+import { pictureOf } from "./picture";
+import { flow } from "./rules_flow";
+import { inspector } from "./rules_inspector";
+import { passes, walkOf, walkWords } from "./rules_packet";
+import { find, type RulesPicture, type RulesState } from "./rules_picture";
+import { listing, saved } from "./rules_saved";
+import { scale, scaleState } from "./scale";
+import { onStage, type Stage } from "./stage";
+import { oneTabStop } from "./svg";
+import { twin } from "./twin";
+
+export const rules: View = {
+  name: "rules",
+  render(host: HTMLElement, snapshot: Snapshot, look: Look): void {
+    const first = (): RulesState => ({
+      mode: "flow",
+      only: true,
+      chosen: null,
+      system: false,
+      opened: new Set(),
+      filter: "",
+      scale: scaleState(),
+    });
+    onStage<RulesState>(host, snapshot, look, first, paint);
+  },
+};
+
+function paint(stage: Stage<RulesState>): void {
+  const picture = pictureOf<RulesPicture>(stage.snapshot, "rules");
+  if (!picture) return;
+  const { state, look, host } = stage;
+  if (!look.interactive) {
+    render(picture.nodes.length === 0 ? empty(picture) : flow(picture, stage, null), host);
+    return;
+  }
+  follow(stage);
+  render(
+    html`${bar(picture, stage)}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
+    host,
+  );
+  const root = host.querySelector<HTMLElement>(".flow");
+  if (root) oneTabStop(root, (key) => choose(stage, key));
+  if (state.chosen && !find(picture, state.chosen)) state.chosen = null;
+}
+
+const followed = new WeakSet<object>();
+
+/** The rules follow the packet as the map does. */
+function follow(stage: Stage<RulesState>): void {
+  player.take(packetOf(stage.snapshot));
+  if (followed.has(stage)) return;
+  followed.add(stage);
+  player.watch(() => {
+    if (stage.host.offsetParent !== null) stage.draw();
+  });
+}
+
+/** The rule in the inspector; what it was made for is selected everywhere. */
+function choose(stage: Stage<RulesState>, key: string): void {
+  const picture = pictureOf<RulesPicture>(stage.snapshot, "rules");
+  const found = picture && find(picture, key);
+  stage.state.chosen = stage.state.chosen === key ? null : key;
+  const reasons = (found && picture.detail.why[found.row.detail.why]) || [];
+  stage.look.context.select(stage.state.chosen ? (reasons[0]?.object ?? null) : null);
+  stage.draw();
+}
+
+function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
+  const { state, look } = stage;
+  if (state.mode === "save") return saved(picture, stage);
+  if (state.mode === "nft") {
+    const { node } = picture.detail;
+    const found = pictureText("rules", "nft", stage.snapshot, stage.draw);
+    return html`${scale(state.scale, stage.draw)}${fetchedText(found, (text) => listing(text, t("nft list table ip kube-proxy on {node}", { node }), stage))}`;
+  }
+  if (state.mode === "graph") {
+    const open = (key: string): void => {
+      state.mode = "flow";
+      state.opened.add(key);
+      stage.draw();
+      stage.host.querySelector(`[data-chain="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "nearest" });
+    };
+    return html`<div class="canvas rules-graph">
+      <div class="graph-in">
+        <p class="muted">${t("Every chain that a jump leads to. Arrows are jumps; choose a chain to read its rules.")}</p>
+        ${fetchedText(pictureText("rules", "dot", stage.snapshot, stage.draw), (dot) => graph(dot, say(picture.title), look, open))}
+      </div>
+    </div>`;
+  }
+  const walk = walkOf(stage.snapshot, picture);
+  return html`<div class="rules-grid">${flow(picture, stage, walk)}${inspector(picture, stage, walk)}</div>`;
+}
+
+function empty(picture: RulesPicture): TemplateResult {
+  const [first] = picture.words.sentences;
+  return html`<div class="canvas"><p class="v-nothing">${first ? say(first) : ""}</p></div>`;
+}
+
+function bar(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
+  const { snapshot, state, look } = stage;
+  const { seen, revision, node } = picture.detail;
+  const modes: readonly [RulesState["mode"], string][] = [
+    ["flow", t("Flow")],
+    ["save", "iptables-save"],
+    ["nft", "nftables"],
+    ["graph", t("Graph")],
+  ];
+  return html`<div class="sub">
+    <div class="seg" role="radiogroup" aria-label=${t("Node")} @keydown=${moveInTabs}>
+      ${snapshot.nodes.map((name) => option(name, name === node, () => look.context.send({ do: "look", node: name }), passes(snapshot, name)))}
+    </div>
+    <div class="seg" role="radiogroup" aria-label=${t("Show as")} @keydown=${moveInTabs}>
+      ${modes.map(([mode, label]) =>
+        option(label, mode === state.mode, () => {
+          state.mode = mode;
+          stage.draw();
+        }),
+      )}
+    </div>
+    <span class="spacer"></span>
+    ${state.mode === "flow" ? onlyThisPacket(picture, stage) : nothing}
+    ${
+      seen === 0
+        ? nothing
+        : html`<span class="seen ${seen < revision ? "old" : ""}" title=${t("The newest revision that kube-proxy on {node} had read when it wrote these rules", { node })}>
+            ${seen < revision ? t("read up to rev {seen} of {revision}", { seen, revision }) : t("read up to rev {seen}", { seen })}
+          </span>`
+    }
+  </div>`;
+}
+
+function option(label: string, checked: boolean, take: () => void, passed = false): TemplateResult {
+  return html`<button type="button" role="radio" aria-checked=${checked ? "true" : "false"} tabindex=${checked ? 0 : -1} @click=${take}>${label}${passed ? html`<span class="passed" title=${t("The packet passed here")}></span>` : nothing}</button>`;
+}
+
+/** With a packet: its chains alone, or all of them. */
+function onlyThisPacket(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult | typeof nothing {
+  const packet = packetOf(stage.snapshot);
+  if (!packet || packet.nodes.length === 0) return nothing;
+  if (!passes(stage.snapshot, picture.detail.node))
+    return html`<span class="muted">${t("The packet does not pass here")}</span>`;
+  return html`<label class="v-check"><input type="checkbox" .checked=${stage.state.only} @change=${(event: Event) => {
+    stage.state.only = (event.target as HTMLInputElement).checked;
+    stage.draw();
+  }} /> ${t("Only this packet")}</label>`;
+}
