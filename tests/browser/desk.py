@@ -52,3 +52,11 @@ def view(page: Page, name: str) -> Locator:
 
 def revision(page: Page) -> int:
     return int(page.locator("ln-connection .num").inner_text().removeprefix("rev "))
+
+
+def settled(page: Page) -> None:
+    """Colours on their way to other colours are neither: waits until nothing moves that comes to an end."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(
+          (each) => each.playState !== "running" || each.effect.getComputedTiming().endTime === Infinity)"""
+    )

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import SERVICE, apply, in_sync, view, write
+from tests.browser.desk import SERVICE, apply, in_sync, settled, view, write
 
 FULL = "my-service.default.svc.cluster.local"
 
@@ -184,6 +184,7 @@ def test_axe_finds_nothing_serious_in_any_part(workbench: Page, dns: Locator, wi
 
 
 def serious(page: Page) -> list[str]:
+    settled(page)
     violations = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {each['nodes'][0]['html'][:160]}"

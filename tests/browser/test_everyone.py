@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import SERVICE, apply, in_sync, view, write
+from tests.browser.desk import SERVICE, apply, in_sync, settled, view, write
 
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 DIAGRAMS = {"en": "Diagrams", "zh-hans": "图"}
@@ -14,6 +14,7 @@ VIEWS = ("Map", "Rules", "DNS", "Control plane")
 
 
 def serious(page: Page) -> list[dict[str, Any]]:
+    settled(page)
     found = Axe().run(page).response["violations"]
     return [
         {"id": each["id"], "at": [node["target"] for node in each["nodes"]]}

@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import SERVICE, view, write
+from tests.browser.desk import SERVICE, settled, view, write
 
 DEPLOYMENT_BUTTON = "Put it into the editor"
 
@@ -232,15 +232,16 @@ def test_the_lesson_pane_has_nothing_serious_in_any_state(workbench: Page) -> No
     apply(page)
     apply(page, SERVICE.replace("MyApp", "myapp"))
     is_(page, "two ready endpoints", "lost")
-    for _ in range(3):
+    for count in range(1, 4):
         page.get_by_role("button", name="Hint").click()
-        page.wait_for_timeout(150)
+        expect(check(page, "two ready endpoints").locator(".hints li")).to_have_count(count)
     page.get_by_role("button", name="Show a solution").click()
     expect(page.locator(".sol-text")).to_be_visible()
     blocking(page)
 
 
 def blocking(page: Page) -> None:
+    settled(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [
         (each["id"], [node["html"][:160] for node in each["nodes"]][:4])

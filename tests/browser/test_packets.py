@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import SERVICE, apply, in_sync, view, write
+from tests.browser.desk import SERVICE, apply, in_sync, settled, view, write
 
 CLIENT = """apiVersion: v1
 kind: Pod
@@ -214,6 +214,7 @@ def test_axe_finds_nothing_serious_about_a_packet(still: Page, scheme: Any) -> N
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
+    settled(page)
     found = Axe().run(page, context="ln-stage").response["violations"]
     return [
         (each["id"], [node["target"] for node in each["nodes"]])
