@@ -16,7 +16,8 @@ from learnnet.bootstrap.places import BASE, BIN, PYTHON, STATIC
 from learnnet.bootstrap.steps import Log
 
 NO_TESTS = 5  # pytest's exit code
-APART = ("tests/prod", "tests/kernel", "tests/browser")
+MANY_DRILLS = "tests/curriculum/drills/test_many_drills.py"  # draws by the hundred: no unit
+APART = (MANY_DRILLS, "tests/prod", "tests/kernel", "tests/browser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def checks(node: Node, browser: Path | None) -> list[Check]:
         Check(name="tsc", command=(tool / "tsc", "--noEmit"), cwd=STATIC, environ=node.environ),
         Check(name="biome", command=(tool / "biome", "ci", "."), cwd=STATIC, environ=node.environ),
         pytest("unit", "tests", "-n", "2", *(f"--ignore={folder}" for folder in APART)),
+        pytest("drills", MANY_DRILLS, "-n", "2"),
         pytest("prod", "tests/prod", why_not=nothing_in("tests/prod")),
         pytest("kernel", "tests/kernel", why_not=nothing_in("tests/kernel")),
         pytest(

@@ -10,7 +10,7 @@ import pytest
 from learnnet.curriculum.drills.generator import drill, link
 from learnnet.curriculum.faults.base import LEVELS, TOPICS
 
-EACH = int(os.environ.get("LEARNNET_DRILLS", "12"))  # a topic
+EACH = int(os.environ.get("LEARNNET_DRILLS", "20"))  # a topic
 
 
 @pytest.mark.parametrize("topic", TOPICS)
