@@ -16,8 +16,13 @@ from learnnet.bootstrap.places import BASE, BIN, PYTHON, STATIC
 from learnnet.bootstrap.steps import Log
 
 NO_TESTS = 5  # pytest's exit code
-MANY_DRILLS = "tests/curriculum/drills/test_many_drills.py"  # draws by the hundred: no unit
-APART = (MANY_DRILLS, "tests/prod", "tests/kernel", "tests/browser")
+# Each of these goes through all of something, and grows with it: no units.
+CONTENT = (
+    "tests/curriculum/drills/test_many_drills.py",
+    "tests/curriculum/faults/test_every_fault.py",
+    "tests/lessons/test_every_lesson.py",
+)
+APART = (*CONTENT, "tests/prod", "tests/kernel", "tests/browser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +62,14 @@ def checks(node: Node, browser: Path | None) -> list[Check]:
         Check(name="tsc", command=(tool / "tsc", "--noEmit"), cwd=STATIC, environ=node.environ),
         Check(name="biome", command=(tool / "biome", "ci", "."), cwd=STATIC, environ=node.environ),
         pytest("unit", "tests", "-n", "2", *(f"--ignore={folder}" for folder in APART)),
-        pytest("drills", MANY_DRILLS, "-n", "2"),
+        pytest("content", *CONTENT, "-n", "2"),
         pytest("prod", "tests/prod", why_not=nothing_in("tests/prod")),
         pytest("kernel", "tests/kernel", why_not=nothing_in("tests/kernel")),
         pytest(
             "browser",
             "tests/browser",
+            # It reads sources at the very end, and Python 3.11 cannot do so in two threads at once.
+            *("-p", "no:hypothesispytest"),
             # Playwright's synchronous face runs a loop, and Django would refuse the database beside it.
             environ={"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "LEARNNET_CHROMIUM": str(browser or "")},
             why_not=(lambda: "no Chromium could be had for this system")

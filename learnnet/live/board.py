@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from learnnet.classroom.courses import actions, queries
@@ -19,6 +18,7 @@ from learnnet.classroom.payloads import is_writable
 from learnnet.cluster.text import Text
 from learnnet.live.consumers import FAILED, GONE, TOO_MANY, in_thread, sockets
 from learnnet.live.limits import Pace
+from learnnet.live.telling import TellingConsumer
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Stirred:
     messages: bool = False
 
 
-class BoardConsumer(AsyncWebsocketConsumer):
+class BoardConsumer(TellingConsumer):
     """A tab that shows the board of one assignment of a course."""
 
     visitor: Any  # a lazy object that stands for a Person, or for nobody
@@ -49,8 +49,7 @@ class BoardConsumer(AsyncWebsocketConsumer):
     showing: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.count = 0
-        self.sending, self.wake, self.stirred = asyncio.Lock(), asyncio.Event(), Stirred()
+        self.wake, self.stirred = asyncio.Event(), Stirred()
         self.visitor = self.scope["user"]
         self.names = self.scope["url_route"]["kwargs"]
         found = await in_thread(self.find)()
@@ -182,16 +181,3 @@ class BoardConsumer(AsyncWebsocketConsumer):
         member = queries.learners_of(self.course).filter(pk=pk).first()
         if member is not None and self.find() is not None:
             actions.lower_hand(member)
-
-    async def tell(self, content: Mapping[str, Any]) -> None:
-        async with self.sending:
-            self.count += 1
-            await self.send(json.dumps({"n": self.count, **content}, ensure_ascii=False, separators=(",", ":")))
-
-    async def error(self, code: str, text: Text, *, re: int | None = None, retry_after: int | None = None) -> None:
-        message = [text.message, dict(text.params)]
-        await self.tell({"type": "error", "re": re, "code": code, "message": message, "retry_after": retry_after})
-
-    async def refuse(self, code: str, text: Text, close_code: int) -> None:
-        await self.error(code, text)
-        await self.close(close_code)

@@ -6,7 +6,6 @@ newest state wins and a slow tab slows nobody.
 """
 
 import asyncio
-import json
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from learnnet.classroom import actions, previews, queries
@@ -29,6 +27,7 @@ from learnnet.lab import BadChangeError
 from learnnet.live.asking import ANSWERS, NOT_IN_DRILLS, READ_ONLY, Asking
 from learnnet.live.limits import OpenSockets, Pace
 from learnnet.live.messages import Changing, Linting, Looking, Message, Pinging, Previewing, Unreadable, read
+from learnnet.live.telling import TellingConsumer
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +49,8 @@ WATCHERS_ASK = ("compare", "complete")
 FULL = Text("This lab holds as many changes as it can. Start a new one.")
 
 
-class AttemptConsumer(AsyncWebsocketConsumer):
-    """A tab. Its messages are numbered from 1, so that the tab can tell the newest."""
+class AttemptConsumer(TellingConsumer):
+    """A tab."""
 
     attempt: Attempt
     in_group = False
@@ -60,8 +59,7 @@ class AttemptConsumer(AsyncWebsocketConsumer):
     refreshing: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.count = 0
-        self.sending, self.stirred = asyncio.Lock(), asyncio.Event()
+        self.stirred = asyncio.Event()
         attempt = await in_thread(self.looked_up)()
         # Accepted even if only to be refused: before that, a browser does not hear the reason.
         await self.accept()
@@ -233,18 +231,3 @@ class AttemptConsumer(AsyncWebsocketConsumer):
             # A task's exception goes nowhere by itself. The tab comes back, and is then shown everything.
             log.exception("A tab could not be shown its attempt %s", self.attempt)
             await self.close(FAILED)
-
-    async def tell(self, content: dict[str, Any], more: str = "{}") -> None:
-        """Sends one numbered message; `more` is a JSON object, already text, whose fields are sent along."""
-        async with self.sending:
-            self.count += 1
-            head = json.dumps({"n": self.count, **content}, ensure_ascii=False, separators=(",", ":"))
-            await self.send(head if more == "{}" else f"{head[:-1]},{more[1:]}")
-
-    async def error(self, code: str, text: Text, *, re: int | None = None, retry_after: int | None = None) -> None:
-        message = [text.message, dict(text.params)]
-        await self.tell({"type": "error", "re": re, "code": code, "message": message, "retry_after": retry_after})
-
-    async def refuse(self, code: str, text: Text, close_code: int) -> None:
-        await self.error(code, text)
-        await self.close(close_code)

@@ -41,6 +41,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url(django_db_setup: None) -> Iterator[str]:
     """The address of a server on the test database, at a port that the system chose."""
     config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    config.timeout_graceful_shutdown = 3
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -50,6 +51,7 @@ def base_url(django_db_setup: None) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+    assert not thread.is_alive()
 
 
 @pytest.fixture(autouse=True)
