@@ -18,6 +18,7 @@ from learnnet.bootstrap.steps import Log
 NO_TESTS = 5  # pytest's exit code
 # Each of these goes through all of something, and grows with it: no units.
 CONTENT = (
+    "tests/classroom/test_every_topic.py",
     "tests/curriculum/drills/test_many_drills.py",
     "tests/curriculum/faults/test_every_fault.py",
     "tests/lessons/test_every_lesson.py",

@@ -15,7 +15,6 @@ from learnnet.classroom.practice.reports import report_of
 from learnnet.classroom.snapshots import Look
 from learnnet.curriculum.drills import drill
 from learnnet.curriculum.drills.generator import BadLinkError
-from learnnet.curriculum.faults.base import LEVELS, TOPICS
 from learnnet.curriculum.questions import BadAnswerError
 
 LINK = "services/beginner/7"  # the selector of grades is misspelt
@@ -227,21 +226,6 @@ def test_the_clock_stands_still_until_something_is_done(attempt: Attempt) -> Non
     assert not told(attempt)["clock"]["running"]
     typed(attempt, CURL)
     assert run_of(attempt).paused_at is None
-
-
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_and_level_can_be_searched_and_reported(person: Person, topic: str, level: str) -> None:
-    attempt = runs.start(person, f"{topic}/{level}/1", "training")
-    assert set(shown(attempt)["pictures"]) == {"map"}
-    for view in ("rules", "dns", "control-plane"):
-        drilling.unveil(attempt, view, "node-a")
-    assert set(shown(attempt)["pictures"]) == {"map", "rules", "dns", "control-plane"}
-    runs.give_up(attempt)
-    report = report_of(run_of(attempt))
-    assert report["numbers"][-1] >= 1
-    assert [list(drill(f"{topic}/{level}/1").faults)] == [[fault["fault"] for fault in report["faults"]]]
-    assert report["expert"]
 
 
 def test_giving_up_tells_the_answer(attempt: Attempt) -> None:
