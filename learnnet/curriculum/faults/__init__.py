@@ -1,14 +1,14 @@
 """What can go wrong in a cluster, by name: each fault is one module, which says how it strikes and what repairs it.
 
 Left for later, because the lab cannot show it yet: a NetworkPolicy that denies, hairpin mode off, losses of large
-packets on one path (MTU), connection tracking that keeps a UDP client with a dead Pod, session affinity to a dead Pod,
-all Pods ending at once, and a rollout that drops requests while it lasts.
+packets on one path (MTU), connection tracking that keeps a UDP client with a dead Pod, and all Pods ending at once.
 """
 
 from collections.abc import Mapping
 
 from learnnet.curriculum.faults import (
     addresses_used_up,
+    affinity_to_dead_pod,
     container_listens_elsewhere,
     coredns_down,
     coredns_silent,
@@ -36,6 +36,7 @@ from learnnet.curriculum.faults import (
     protocol_mix_up,
     proxy_stuck,
     readiness_failing,
+    rollout_drops_requests,
     scaled_to_zero,
     searches_missing,
     selector_of_another,
@@ -62,6 +63,7 @@ FAULTS: Mapping[str, Fault] = {
     fault.name: fault
     for fault in (
         addresses_used_up.FAULT,
+        affinity_to_dead_pod.FAULT,
         container_listens_elsewhere.FAULT,
         coredns_down.FAULT,
         coredns_silent.FAULT,
@@ -89,6 +91,7 @@ FAULTS: Mapping[str, Fault] = {
         protocol_mix_up.FAULT,
         proxy_stuck.FAULT,
         readiness_failing.FAULT,
+        rollout_drops_requests.FAULT,
         scaled_to_zero.FAULT,
         searches_missing.FAULT,
         selector_of_another.FAULT,
