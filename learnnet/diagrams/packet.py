@@ -43,7 +43,7 @@ def _title(event: Event) -> Text:
 
 
 def _drawn(event: Event, trace: Trace) -> Picture:
-    stops = places.stops(trace.hops)
+    stops = places.stops(trace.hops, trace.tally)
     texts: dict[str, int] = {}
     nodes = tuple(_node(number, stop, texts) for number, stop in enumerate(stops, 1))
     return Picture(

@@ -14,6 +14,7 @@ from learnnet.lab.packets.exchange import REPLY, REQUEST
 from learnnet.lab.packets.flight import Flight, Hop
 from learnnet.lab.packets.machines import NODE, OUTSIDE, POD, ROUTER
 from learnnet.lab.packets.steps import steps_json
+from learnnet.lab.packets.tally import Tally
 from learnnet.netfilter.walk import DELIVERED, DROPPED, FORWARDED, REJECTED
 
 CLIENT, CHAIN, OUT, KERNEL, WIRE, SERVER, ROUTING = "client", "chain", "out", "kernel", "wire", "server", "router"
@@ -83,17 +84,17 @@ class Stop:
         return any(step["chain"] in MARKING and step.get("hit") for step in self.steps)
 
 
-def stops(hops: Sequence[Hop]) -> tuple[Stop, ...]:
-    return tuple(_all(hops))
+def stops(hops: Sequence[Hop], tally: Tally | None = None) -> tuple[Stop, ...]:
+    return tuple(_all(hops, tally))
 
 
-def _all(hops: Sequence[Hop]) -> Iterator[Stop]:
+def _all(hops: Sequence[Hop], tally: Tally | None) -> Iterator[Stop]:
     for number, hop in enumerate(hops):
         before = hops[number - 1] if number else None
         if before and before.leg == hop.leg and before.kind not in HAND_OVER and hop.kind not in HAND_OVER:
             wire = _stop(WIRE, before, number - 1)
             yield replace(wire, before=wire.after, other=hop.host, outcome=FORWARDED, known=False)
-        yield from _machine(number, hop)
+        yield from _machine(number, hop, tally)
 
 
 def _stop(kind: str, hop: Hop, number: int) -> Stop:
@@ -113,14 +114,14 @@ def _stop(kind: str, hop: Hop, number: int) -> Stop:
     )
 
 
-def _machine(number: int, hop: Hop) -> Iterator[Stop]:
+def _machine(number: int, hop: Hop, tally: Tally | None) -> Iterator[Stop]:
     whole = _stop(KERNEL, hop, number)
     made_here = not hop.came_by and hop.leg == REQUEST
     if made_here:
         ends = whole.before
         outcome = FORWARDED if hop.kind == NODE else hop.outcome
         yield replace(whole, kind=CLIENT, after=ends, outcome=outcome)
-    steps = tuple(steps_json(hop.rules))
+    steps = tuple(steps_json(hop, tally))
     if hop.leg == REPLY and not hop.came_by:
         yield replace(whole, kind=SERVER, steps=steps)
     elif hop.kind == NODE:

@@ -22,7 +22,7 @@ from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import pod_files, then
 from learnnet.lab.shell.programs.cat import RESOLV_CONF
 from learnnet.lab.shell.programs.here import Here, at_node, in_pod
-from learnnet.netfilter.nft_list import nft_list
+from learnnet.netfilter.nft_list import Line, nft_lines, nft_list
 from learnnet.netfilter.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class NodeFace:
     def nft_list_table(self) -> str:
         """What `nft list table ip kube-proxy` would print if kube-proxy ran in nftables mode."""
         return nft_list(self.world.table(self.name, self.seen))
+
+    def nft_lines(self) -> tuple[Line, ...]:
+        """The same line by line, each with the `ids` by which a packet's steps name what it read."""
+        return tuple(nft_lines(self.world.table(self.name, self.seen)))
 
 
 class Moment:

@@ -1,7 +1,7 @@
 """What `nft list table` prints (nftables 1.0.6)."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from learnnet.netfilter.nft import (
     DrawChain,
@@ -21,22 +21,34 @@ from learnnet.netfilter.nft import (
 from learnnet.netfilter.rule import Dnat, Jump, Masquerade, Reject, SetMark, Verdict
 
 
+class Line(NamedTuple):
+    """One line as printed, and what of the table stands in it: `rule services 1`, `element service-ips 10.96.0.1 …`."""
+
+    text: str
+    ids: tuple[str, ...] = ()
+
+
 def nft_list(table: NftTable) -> str:
-    parts = [*(set_text(set_) for set_ in table.sets), *(chain_text(chain) for chain in table.chains)]
-    return f'table {table.family} {table.name} {{\n\tcomment "{table.comment}"\n' + "\n".join(parts) + "}\n"
+    return "".join(f"{line.text}\n" for line in nft_lines(table))
+
+
+def nft_lines(table: NftTable) -> Iterator[Line]:
+    yield Line(f"table {table.family} {table.name} {{")
+    yield Line(f'\tcomment "{table.comment}"')
+    parts = (*(_set_lines(set_) for set_ in table.sets), *(_chain_lines(chain) for chain in table.chains))
+    for number, part in enumerate(parts):
+        if number:
+            yield Line("")
+        yield from part
+    yield Line("}")
 
 
 def chain_text(chain: NftChain, *, rules: bool = True) -> str:
-    lines = []
-    if chain.comment:
-        lines.append(f'comment "{chain.comment}"')
-    if chain.hook:
-        hook = chain.hook
-        where = f"type {hook.type} hook {hook.hook} priority {hook.listed_priority}"
-        lines.append(f"{where}; policy {hook.policy};")
-    if rules:
-        lines += [rule_text(rule) for rule in chain.rules]
-    return _braced(f"chain {chain.name}", lines)
+    return "".join(f"{line.text}\n" for line in _chain_lines(chain, rules=rules))
+
+
+def set_text(set_: NftSet) -> str:
+    return "".join(f"{line.text}\n" for line in _set_lines(set_))
 
 
 def rule_text(rule: NftRule) -> str:
@@ -44,15 +56,53 @@ def rule_text(rule: NftRule) -> str:
     return " ".join([*words, f'comment "{rule.comment}"'] if rule.comment else words)
 
 
-def _braced(head: str, lines: Iterable[str]) -> str:
-    return f"\t{head} {{\n" + "".join(f"\t\t{line}\n" for line in lines) + "\t}\n"
+def chain_id(name: str) -> str:
+    return f"chain {name}"
 
 
-def set_text(set_: NftSet) -> str:
-    return _braced(f"{'map' if set_.is_map else 'set'} {set_.name}", _set_lines(set_))
+def rule_id(chain: str, index: int) -> str:
+    return f"rule {chain} {index}"
 
 
-def _set_lines(set_: NftSet) -> Iterator[str]:
+def set_id(name: str) -> str:
+    return f"set {name}"
+
+
+def element_id(set_: str, key: tuple[str, ...]) -> str:
+    return f"element {set_} {' . '.join(key)}"
+
+
+def _chain_lines(chain: NftChain, *, rules: bool = True) -> Iterator[Line]:
+    ids = (chain_id(chain.name),)
+    yield Line(f"\tchain {chain.name} {{", ids)
+    if chain.comment:
+        yield Line(f'\t\tcomment "{chain.comment}"', ids)
+    if chain.hook:
+        hook = chain.hook
+        where = f"type {hook.type} hook {hook.hook} priority {hook.listed_priority}"
+        yield Line(f"\t\t{where}; policy {hook.policy};", ids)
+    for index, rule in enumerate(chain.rules if rules else ()):
+        yield Line(f"\t\t{rule_text(rule)}", (rule_id(chain.name, index),))
+    yield Line("\t}", ids)
+
+
+def _set_lines(set_: NftSet) -> Iterator[Line]:
+    ids = (set_id(set_.name),)
+    yield Line(f"\t{'map' if set_.is_map else 'set'} {set_.name} {{", ids)
+    yield from (Line(f"\t\t{text}", ids) for text in _about(set_))
+    if set_.elements:
+        # IPv4 addresses stand two in a row, all that is longer alone (expression.c, calculate_delim).
+        a_row = 2 if set_.type == ("ipv4_addr",) and not set_.is_map else 1
+        rows = [set_.elements[first : first + a_row] for first in range(0, len(set_.elements), a_row)]
+        for number, row in enumerate(rows):
+            start = "\t\t\t     " if number else "\t\telements = { "
+            end = "," if number < len(rows) - 1 else " }"
+            text = f"{start}{', '.join(_element(element) for element in row)}{end}"
+            yield Line(text, tuple(element_id(set_.name, element.key) for element in row))
+    yield Line("\t}", ids)
+
+
+def _about(set_: NftSet) -> Iterator[str]:
     yield f"type {' . '.join(set_.type)}" + (" : verdict" if set_.is_map else "")
     if set_.timeout:
         yield "size 65535"
@@ -60,12 +110,6 @@ def _set_lines(set_: NftSet) -> Iterator[str]:
         yield f"timeout {duration(set_.timeout)}"
     if set_.comment:
         yield f'comment "{set_.comment}"'
-    if set_.elements:
-        # IPv4 addresses stand two in a row, all that is longer alone (expression.c, calculate_delim).
-        a_row = 2 if set_.type == ("ipv4_addr",) and not set_.is_map else 1
-        texts = [_element(element) for element in set_.elements]
-        rows = [", ".join(texts[first : first + a_row]) for first in range(0, len(texts), a_row)]
-        yield "elements = { " + ",\n\t\t\t     ".join(rows) + " }"
 
 
 def _element(element: Element) -> str:

@@ -29,6 +29,16 @@ from learnnet.netfilter.walk import DELIVERED, DROPPED, FORWARDED, MARTIAN, REJE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """One condition that was asked: what the packet had there, and the element that a set or map had for it."""
+
+    expression: Is | Look | Marked
+    values: tuple[str, ...]
+    holds: bool
+    element: Element | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NftStep:
     """One rule that was tried: the expression that did not hold, or none; what was found in a map, what was drawn."""
 
@@ -40,6 +50,7 @@ class NftStep:
     failed: Expression | None = None
     found: Element | None = None
     draw: Draw | None = None
+    tested: tuple[Tested, ...] = ()
 
     @property
     def hit(self) -> bool:
@@ -113,6 +124,7 @@ class _NftWalker:
         self.interface = ""
         self._found: Element | None = None
         self._draw: Draw | None = None
+        self._tested: list[Tested] = []
 
     def arrive(self) -> str:
         if stopped := self._hook("prerouting"):
@@ -158,7 +170,7 @@ class _NftWalker:
         return None
 
     def _rule(self, hook: str, chain: NftChain, index: int, rule: NftRule) -> _Answer:
-        before, self._found, self._draw = self.packet, None, None
+        before, self._found, self._draw, self._tested = self.packet, None, None, []
         failed, answer = None, None
         for expression in rule.expressions:
             if not self._holds(expression):
@@ -177,26 +189,37 @@ class _NftWalker:
                 failed=failed,
                 found=self._found,
                 draw=self._draw,
+                tested=tuple(self._tested),
             )
         )
         return answer
 
     def _holds(self, expression: Expression) -> bool:
+        element, holds = None, True
         if isinstance(expression, Is):
-            return self._is(expression) != expression.negated
-        if isinstance(expression, Look):
-            self._found = self.table.set_by_name[expression.map].by_key.get(self._key(expression.field))
-            return self._found is not None
-        if isinstance(expression, Marked):
-            return bool(self.packet.mark & expression.bits)
-        return True
+            values = self._key(expression.field)
+            element, holds = self._is(expression, values)
+        elif isinstance(expression, Look):
+            values = self._key(expression.field)
+            self._found = element = self.table.set_by_name[expression.map].by_key.get(values)
+            holds = element is not None
+        elif isinstance(expression, Marked):
+            values = (f"{self.packet.mark:#010x}",)
+            holds = bool(self.packet.mark & expression.bits)
+        else:
+            return True
+        self._tested.append(Tested(expression=expression, values=values, holds=holds, element=element))
+        return holds
 
-    def _is(self, match: Is) -> bool:
-        key = self._key(match.field)
-        if match.set:
-            known = self.table.set_by_name[match.set]
-            return remembered(self.seen, match.set, key[0], known.timeout) if known.timeout else key in known.by_key
-        return any(_equals(key[0], value) for value in match.values)
+    def _is(self, match: Is, values: tuple[str, ...]) -> tuple[Element | None, bool]:
+        """The element of the set, where it was found in one, and whether the condition holds."""
+        if not match.set:
+            return None, any(_equals(values[0], value) for value in match.values) != match.negated
+        known = self.table.set_by_name[match.set]
+        if known.timeout:
+            return None, remembered(self.seen, match.set, values[0], known.timeout) != match.negated
+        element = known.by_key.get(values)
+        return element, (element is not None) != match.negated
 
     def _key(self, fields: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._field(field) for field in fields)

@@ -53,6 +53,20 @@ def saved(chain: str, rule: Rule) -> str:
     return line.rstrip()
 
 
+def condition(match: Match) -> str:
+    """One match alone, as iptables-save prints it."""
+    match match:
+        case Source(network):
+            return f"{_not(match)}-s {_network(network)}"
+        case Destination(network):
+            return f"{_not(match)}-d {_network(network)}"
+        case InInterface(name):
+            return f"{_not(match)}-i {name}"
+        case Protocol(name):
+            return f"-p {name}"
+    return SAVED[type(match)](match)
+
+
 def _target(target: Target | None, spelling: dict[type, Callable[[Any], str]]) -> list[str]:
     return [spelling[type(target)](target)] if target else []
 

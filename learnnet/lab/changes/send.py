@@ -1,6 +1,7 @@
 """A program sends something. It is a change: kernels remember connections, lots are drawn, and time passes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from learnnet.cluster.objects import Node
 from learnnet.cluster.store import Key
@@ -12,6 +13,7 @@ from learnnet.lab.packets.odds import Ending
 from learnnet.lab.packets.sending import Request, Sender, sender
 from learnnet.lab.packets.sending import chances as the_chances
 from learnnet.lab.packets.sending import send as send_it
+from learnnet.lab.packets.tally import Tally
 from learnnet.lab.packets.target import BadTargetError, target
 from learnnet.lab.packets.trace import Trace
 from learnnet.lab.world import World
@@ -39,14 +41,15 @@ def send_as_asked(world: World, payload: Change) -> Trace | Text:
     if isinstance(read, Text):
         return read
     net, wanted, client = read
-    trace = send_it(world, net, wanted, client)
+    sent = send_it(world, net, wanted, client)
     index = world.record(
         "you",
         "send",
         what=_what(client),
-        note=Text("{source} asks {to}", {"source": trace.source, "to": trace.to}),
-        detail={"change": "send", **trace.summary()},
+        note=Text("{source} asks {to}", {"source": sent.source, "to": sent.to}),
+        detail={"change": "send", **sent.summary()},
     )
+    trace = replace(sent, tally=Tally(world, index))
     world.keep_trace(index, trace)
     world.memory.note(index, world.traffic.tables())
     return trace

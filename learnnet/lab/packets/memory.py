@@ -13,7 +13,7 @@ from learnnet.lab.packets.exchange import ANSWERED, REQUEST, TIMEOUT, Exchange
 from learnnet.lab.packets.flight import Hop
 from learnnet.lab.packets.hits import Hits, hits_of
 from learnnet.lab.packets.machines import Network
-from learnnet.lab.packets.sizes import answer_size, first_size, further
+from learnnet.lab.packets.sizes import further, size_of
 from learnnet.lab.packets.travel import NOBODY
 from learnnet.netfilter.conntrack import ESTABLISHED, Conntrack, Flow, Tuple
 from learnnet.netfilter.nft import NftTable
@@ -122,7 +122,7 @@ def _add(total: Hits, more: Iterable[Hits]) -> None:
 def _packets(one: Exchange, hop: Hop, met: Trace, network: Network, rules: Ruleset) -> Iterator[Hits]:
     """What the packets of one connection added on one machine: the first as it was seen, the others as they follow."""
     request = hop.leg == REQUEST
-    size = first_size(hop.before) if request else answer_size(hop.before)
+    size = size_of(hop.leg, hop.before)
     yield hits_of(met, 1, size, nat=hop.known is None)
     if request and one.result == TIMEOUT:
         again = further(one).lost

@@ -6,6 +6,7 @@ TCP timestamps on: 60 bytes for a SYN, 52 for a segment without data.
 
 from dataclasses import dataclass
 
+from learnnet.lab.packets.exchange import REQUEST as THERE
 from learnnet.lab.packets.exchange import Exchange
 from learnnet.lab.packets.flight import (
     ANSWER_TCP,
@@ -36,6 +37,11 @@ class Further:
 
 def further(one: Exchange) -> Further:
     return Further(lost=sum(second < PATIENCE for second in AGAIN) if one.sent.protocol == "tcp" else 0)
+
+
+def size_of(leg: str, flight: Flight) -> int:
+    """Of the first packet of its direction."""
+    return first_size(flight) if leg == THERE else answer_size(flight)
 
 
 def first_size(flight: Flight) -> int:

@@ -9,6 +9,7 @@ from learnnet.lab.packets.client import UNRESOLVED, Printed
 from learnnet.lab.packets.exchange import Exchange
 from learnnet.lab.packets.flight import Flight, Hop
 from learnnet.lab.packets.steps import steps_json
+from learnnet.lab.packets.tally import Tally
 from learnnet.netfilter.conntrack import Known
 
 
@@ -28,6 +29,7 @@ class Trace:
     results: Mapping[str, int] = field(default_factory=dict)  # how many ended how
     spread: Mapping[str, int] = field(default_factory=dict)  # how many each server answered
     expected: Mapping[str, float] = field(default_factory=dict)  # what share of all it was to be
+    tally: Tally | None = field(default=None, compare=False, repr=False)  # what was counted; None if it tells no event
 
     @property
     def result(self) -> str:
@@ -79,11 +81,11 @@ class Trace:
             "client": self.printed.as_dict(),
             "lookup": self.lookup.as_dict() if self.lookup else None,
             "expected": dict(self.expected),
-            "hops": [_hop(hop) for hop in self.hops],
+            "hops": [_hop(hop, self.tally) for hop in self.hops],
         }
 
 
-def _hop(hop: Hop) -> dict[str, Any]:
+def _hop(hop: Hop, tally: Tally | None) -> dict[str, Any]:
     return {
         "host": hop.host,
         "kind": hop.kind,
@@ -96,7 +98,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "before": _flight(hop.before),
         "after": _flight(hop.after),
         "connection": _connection(hop.known) if hop.known else None,
-        "steps": steps_json(hop.rules),
+        "steps": steps_json(hop, tally),
     }
 
 
