@@ -21,6 +21,23 @@ def wire(value: Cell) -> JSON:
     return [value.message, dict(value.params)] if isinstance(value, Text) else value
 
 
+def plain(value: JSON) -> JSON:
+    """Any part of a picture as JSON: texts as they travel, parts by their fields. Details are plain already."""
+    if isinstance(value, Text):
+        return wire(value)
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return value.as_dict() if isinstance(value, Part) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whatever a picture is made of; it travels as its fields."""
+
+    def as_dict(self) -> dict[str, JSON]:
+        return {name: plain(getattr(self, name)) for name in self.__dataclass_fields__}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What one tab looks at: one node's rules. Moments are chosen by handing over another moment."""
@@ -29,7 +46,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Part):
     """Where a part of a picture comes from: an object, the field in it, and the event that stored it so."""
 
     object: str
@@ -37,12 +54,9 @@ class Origin:
     revision: int = 0
     event: int | None = None
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {"object": self.object, "field": self.field, "revision": self.revision, "event": self.event}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Part):
     """One line inside a thing, as a rule in its chain."""
 
     id: str
@@ -51,18 +65,9 @@ class Row:
     detail: Detail = field(default_factory=dict)
     origin: Origin | None = None
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "id": self.id,
-            "words": wire(self.words),
-            "states": self.states,
-            "detail": self.detail,
-            "origin": self.origin and self.origin.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Part):
     """One thing: a pod, a Service, a chain, a step. `kind` and `states` choose its shape; colours are for CSS."""
 
     id: str
@@ -75,22 +80,9 @@ class Node:
     detail: Detail = field(default_factory=dict)
     origin: Origin | None = None
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "label": self.label,
-            "note": self.note,
-            "group": self.group,
-            "states": self.states,
-            "rows": [row.as_dict() for row in self.rows],
-            "detail": self.detail,
-            "origin": self.origin and self.origin.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Part):
     """One tie between two things: an endpoint, a jump, a message, a watch."""
 
     id: str
@@ -102,21 +94,9 @@ class Edge:
     detail: Detail = field(default_factory=dict)
     origin: Origin | None = None
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "source": self.source,
-            "target": self.target,
-            "label": self.label,
-            "states": self.states,
-            "detail": self.detail,
-            "origin": self.origin and self.origin.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Part):
     """A frame around things: a cluster node, a lane."""
 
     id: str
@@ -127,20 +107,9 @@ class Group:
     detail: Detail = field(default_factory=dict)
     origin: Origin | None = None
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "label": self.label,
-            "note": self.note,
-            "states": self.states,
-            "detail": self.detail,
-            "origin": self.origin and self.origin.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Part):
     """The part of the text twin that is read by row and column. `keys` names each row's object, if it has one."""
 
     caption: Text
@@ -148,31 +117,17 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...] = ()
     keys: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "caption": wire(self.caption),
-            "columns": [wire(column) for column in self.columns],
-            "rows": [[wire(cell) for cell in row] for row in self.rows],
-            "keys": self.keys,
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Part):
     """The text twin: what the picture says, without the picture."""
 
     sentences: tuple[Text, ...] = ()
     tables: tuple[Table, ...] = ()
 
-    def as_dict(self) -> dict[str, JSON]:
-        return {
-            "sentences": [wire(sentence) for sentence in self.sentences],
-            "tables": [table.as_dict() for table in self.tables],
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Part):
     """What one diagram shows at one moment. Drawn in the browser from `as_dict()`, elsewhere from `dot()`."""
 
     name: str
@@ -182,15 +137,3 @@ class Picture:
     groups: tuple[Group, ...] = ()
     words: Words = field(default_factory=Words)
     detail: Detail = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, JSON]:
-        """Plain JSON for the wire."""
-        return {
-            "name": self.name,
-            "title": wire(self.title),
-            "groups": [group.as_dict() for group in self.groups],
-            "nodes": [node.as_dict() for node in self.nodes],
-            "edges": [edge.as_dict() for edge in self.edges],
-            "words": self.words.as_dict(),
-            "detail": self.detail,
-        }
