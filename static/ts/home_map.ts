@@ -2,7 +2,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import { say, t } from "./i18n";
 import type { Snapshot } from "./types";
-import { partsOf } from "./views/map_layout";
+import { partsOf } from "./views/map_parts";
 import type { MapPicture } from "./views/map_picture";
 import { has, pictureOf } from "./views/picture";
 import { fit } from "./views/svg";

@@ -2,8 +2,8 @@
 import type { EditorView } from "@codemirror/view";
 import { say, t } from "../i18n";
 import { announce } from "../live_region";
+import { stretch } from "../problem_place";
 import type { Fix, Problem } from "../types";
-import { stretch } from "../yaml_marks";
 
 export function fixIn(view: EditorView, fix: Fix): void {
   const { doc } = view.state;

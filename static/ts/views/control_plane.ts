@@ -2,7 +2,7 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { say, t } from "../i18n";
 import type { LabEvent, Look, Snapshot, View } from "../types";
-import { type ControlPlanePicture, layout, type Step, stepsOf } from "./control_plane_layout";
+import { type ControlPlanePicture, layout, offset, type Step, stepsOf } from "./control_plane_layout";
 import { drawing, laneLabels, legend, mark } from "./control_plane_shapes";
 import { has, pictureOf } from "./picture";
 import { onStage, type Stage } from "./stage";
@@ -119,10 +119,6 @@ function chosenStep(picture: ControlPlanePicture, stage: Stage<State>): Template
     <p><span class="num muted">${offset(step.detail.at)}</span> ${sentence(step)} ${because(picture.nodes, step)}</p>
     <button type="button" class="linkish" @click=${() => stage.look.context.seek(step.detail.event)}>${t("Show that moment")}</button>
   </div>`;
-}
-
-export function offset(ms: number): string {
-  return ms >= 1000 ? t("+{seconds} s", { seconds: (ms / 1000).toFixed(3) }) : t("+{ms} ms", { ms });
 }
 
 function sentence(step: Step): TemplateResult {

@@ -1,4 +1,5 @@
 /** Where the steps of one change stand: a lane for each actor, columns in the order of cause and time. */
+import { t } from "../i18n";
 import type { Text } from "../types";
 import { type Edge, type Group, has, type Node, type Picture } from "./picture";
 import type { Box, Point } from "./svg";
@@ -61,6 +62,11 @@ export interface Layout {
   readonly lines: readonly { readonly edge: Edge; readonly path: string }[];
   readonly stale: readonly Box[];
   readonly ticks: readonly Tick[];
+}
+
+/** When a step was, counted from the request. */
+export function offset(ms: number): string {
+  return ms >= 1000 ? t("+{seconds} s", { seconds: (ms / 1000).toFixed(3) }) : t("+{ms} ms", { ms });
 }
 
 /** The steps in order, with or without those that are only bookkeeping. */

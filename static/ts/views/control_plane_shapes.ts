@@ -2,8 +2,7 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { say, t } from "../i18n";
-import { offset } from "./control_plane";
-import { AXIS, type ControlPlanePicture, type Layout, RING, type Step } from "./control_plane_layout";
+import { AXIS, type ControlPlanePicture, type Layout, offset, RING, type Step } from "./control_plane_layout";
 import { has } from "./picture";
 import { at, defs, fit, textWidth } from "./svg";
 

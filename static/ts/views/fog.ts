@@ -1,7 +1,7 @@
 /** Over the map of a drill: hatching where nobody has looked yet. */
 import { nothing, type SVGTemplateResult, svg } from "lit-html";
 import { t } from "../i18n";
-import type { Layout, Parts } from "./map_layout";
+import type { Layout, Parts } from "./map_parts";
 import type { Drawn } from "./map_shapes";
 import { type Box, textWidth } from "./svg";
 

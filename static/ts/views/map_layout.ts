@@ -1,40 +1,10 @@
 /** Where things stand on the map, in px: wide with Services above their nodes, or stacked with a rail at the right. */
 import { railLines, wideLines } from "./map_lines";
-import type { MapPicture, NodeDetail, Thing } from "./map_picture";
-import { type Edge, type Group, has } from "./picture";
-import { type Box, type Point, textWidth } from "./svg";
+import { GUTTER, type Layout, type NodeBox, type Parts, STACK_BELOW } from "./map_parts";
+import type { Thing } from "./map_picture";
+import { has } from "./picture";
+import { type Box, textWidth } from "./svg";
 
-export interface NodeBox extends Box {
-  readonly kernel: Box;
-}
-
-export interface Line {
-  readonly id: string;
-  readonly path: string;
-  readonly dot: Point;
-  readonly label: Point | null;
-}
-
-export interface Layout {
-  readonly stacked: boolean;
-  /** One Service alone has room for its facts beside it. */
-  readonly hero: boolean;
-  readonly width: number;
-  readonly height: number;
-  readonly services: ReadonlyMap<string, Box>;
-  readonly tags: ReadonlyMap<string, Box>;
-  readonly nodes: ReadonlyMap<string, NodeBox>;
-  readonly pods: ReadonlyMap<string, Box>;
-  readonly outside: ReadonlyMap<string, Box>;
-  readonly lines: readonly Line[];
-  readonly nodesTop: number;
-  readonly wire: number | null;
-  readonly strip: Box | null;
-  /** Pods' names are all written in one size: a size smaller when one of them would not fit. */
-  readonly podText: number;
-}
-
-export const STACK_BELOW = 520;
 const HERO_FROM = 640;
 const PAD = 12;
 const GAP = 12;
@@ -43,32 +13,9 @@ const KERNEL = 30;
 const POD = 62;
 const POD_FLAT = 46;
 const POD_MIN = 132;
-export const GUTTER = 18;
 const TAG = 28;
 const PILL = 76;
 const TROUBLE = 44;
-
-export interface Parts {
-  readonly services: readonly Thing[];
-  readonly tags: readonly Thing[];
-  readonly pods: readonly Thing[];
-  readonly outside: readonly Thing[];
-  readonly nodes: readonly Group<NodeDetail>[];
-  readonly edges: readonly Edge[];
-}
-
-/** What is shown: everything, or without what is folded away. */
-export function partsOf(picture: MapPicture, unfolded: boolean): Parts {
-  const shown = picture.nodes.filter((node) => unfolded || !has(node, "folded"));
-  return {
-    services: shown.filter((node) => node.kind === "service"),
-    tags: shown.filter((node) => node.kind === "name"),
-    pods: shown.filter((node) => node.kind === "pod"),
-    outside: shown.filter((node) => node.kind === "outside"),
-    nodes: picture.groups,
-    edges: picture.edges.filter((edge) => edge.kind === "endpoint" && (unfolded || !has(edge, "folded"))),
-  };
-}
 
 /** How high a node's kernel is drawn; a packet needs room for the chains that it meets. */
 export type KernelHeight = (node: string, width: number) => number;

@@ -1,5 +1,5 @@
 /** How the ties between Services and their endpoints run, so that they cross as little text as they can. */
-import { GUTTER, type Line, type Parts } from "./map_layout";
+import { GUTTER, type Line, type Parts } from "./map_parts";
 import { type Edge, has } from "./picture";
 import { type Box, type Point, round } from "./svg";
 

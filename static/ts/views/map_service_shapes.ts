@@ -2,7 +2,7 @@
 import { nothing, type SVGTemplateResult, svg } from "lit-html";
 import { t } from "../i18n";
 import { endpointWords, fate, sign } from "./map_ghosts";
-import type { Layout, Line, Parts } from "./map_layout";
+import type { Layout, Line, Parts } from "./map_parts";
 import type { Thing } from "./map_picture";
 import { type Drawn, mark, type Selected } from "./map_shapes";
 import { type Edge, has } from "./picture";

@@ -2,7 +2,7 @@
 import { nothing, type SVGTemplateResult, svg } from "lit-html";
 import { t } from "../i18n";
 import { fate, kernelGhosts, sign } from "./map_ghosts";
-import type { Layout, Parts } from "./map_layout";
+import type { Layout, Parts } from "./map_parts";
 import type { MapPicture, NodeDetail, Thing } from "./map_picture";
 import { type Group, has } from "./picture";
 import { at, type Box, fit, textWidth } from "./svg";

@@ -1,7 +1,7 @@
 /** A packet on the map: the way it came, the chains that it met, the envelope, and where it ended. */
 import { nothing, type SVGTemplateResult, svg } from "lit-html";
 import { say, t } from "../i18n";
-import type { Layout, Parts } from "./map_layout";
+import type { Layout, Parts } from "./map_parts";
 import type { Drawn } from "./map_shapes";
 import { rewritten } from "./packet_kernel";
 import { type Frame, gone, isReply, type PacketPicture, type Stop, shortChain } from "./packet_picture";

@@ -1,5 +1,5 @@
 /** A packet's way over the map, in px: a point for each place, and the line that leads there from the one before. */
-import type { Layout, Parts } from "./map_layout";
+import type { Layout, Parts } from "./map_parts";
 import { boxesOf, middle, placeBoxes } from "./packet_kernel";
 import { isReply, type PacketPicture, type Stop } from "./packet_picture";
 import type { Box, Point } from "./svg";
