@@ -111,7 +111,7 @@ def apply_change(attempt: Attempt, payload: Mapping[str, Any]) -> Applied:
             outcome = lab.outcome
             if outcome.accepted:
                 Change.objects.create(attempt=locked, number=number, parent=place.number, payload=dict(payload))
-                place.now.lived(number, payload)
+                place.lived(number, payload)
                 if locked.branch:
                     go_on(locked.branch, number)
                 keep_progress(locked, lab)

@@ -1,4 +1,7 @@
-"""The labs that this worker has in its memory: copies of the truth in the database, made again when missing."""
+"""The labs that this worker has in its memory: copies of the truth in the database, made again when missing.
+
+On the way through a long life a copy is laid aside every few changes: who goes back begins there, not at the start.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,15 +18,18 @@ from learnnet.classroom.lessons import settings_of
 from learnnet.classroom.models import Attempt, Change
 from learnnet.classroom.recent import Recent
 from learnnet.curriculum.drills import drill
+from learnnet.curriculum.progress import Progress
 from learnnet.curriculum.questions import BadAnswerError
 from learnnet.lab import BadChangeError, Lab
 
 # Of one attempt: where it stands, where an undo came from, and the branch that it is compared with.
 LABS_OF_AN_ATTEMPT = 3
+NEAR, FAR = 8, 64  # changes from one copy to the next; a long way back there are fewer of them
+NEAR_KEPT, FAR_KEPT = 3, 16
 DRILL = "drill/"  # what the name of a drill begins with, in place of a lesson's
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Kept:
     """A lab, the numbers of the changes it has lived through, and how many events there were after each.
 
@@ -35,6 +41,7 @@ class Kept:
     ends: list[int] = field(default_factory=list)  # before the first change, and after each
     applied: list[int] = field(default_factory=list)
     event_texts: list[str] = field(default_factory=list)  # its events as JSON: each is written once, and sent to many
+    found: tuple[Lab, Progress] | None = None  # how far the learner was, and the lab in which that was found out
 
     @property
     def number(self) -> int:
@@ -47,6 +54,9 @@ class Kept:
             self.applied += [crc32(text.encode()) for text in texts if text]
         self.line.append(number)
         self.ends.append(len(self.lab.events))
+
+    def copy(self) -> "Kept":
+        return Kept(self.lab.copy(), self.line[:], self.ends[:], self.applied[:], self.event_texts[:], self.found)
 
     def shared_with(self, line: Sequence[int]) -> int:
         """How far a longer line agrees with this one; -1 if this lab has lived through anything else."""
@@ -64,6 +74,7 @@ class Place:
 
     lock: Lock = field(default_factory=Lock)
     labs: list[Kept] = field(default_factory=list)  # the one in use comes first
+    aside: list[Kept] = field(default_factory=list)  # nobody goes on with these; the newest comes last
 
     @property
     def now(self) -> Kept:
@@ -89,19 +100,30 @@ class Place:
         payloads = dict(Change.objects.filter(attempt=attempt, number__in=missing).values_list("number", "payload"))
         for each in missing:
             self.now.lab.apply(payloads[each])
-            self.now.lived(each, payloads[each])
+            self.lived(each, payloads[each])
         return self.now.lab
+
+    def lived(self, number: int, payload: Mapping[str, Any]) -> None:
+        """The lab in use has just taken this change."""
+        self.now.lived(number, payload)
+        if len(self.now.line) % NEAR == 0 and all(kept.line != self.now.line for kept in self.aside):
+            self.aside.append(self.now.copy())
+            far = [kept for kept in self.aside if len(kept.line) % FAR == 0][-FAR_KEPT:]
+            near = [kept for kept in self.aside if len(kept.line) % FAR][-NEAR_KEPT:]
+            self.aside = [kept for kept in self.aside if kept in (*far, *near)]
 
     def _bring_forward(self, attempt: Attempt, line: Sequence[int]) -> None:
         """The lab that needs the fewest changes more; a new one if all have lived through something else."""
-        best = max(self.labs, key=lambda kept: kept.shared_with(line), default=None)
+        best = max((*self.labs, *self.aside), key=lambda kept: kept.shared_with(line), default=None)
         if best is None or best.shared_with(line) < 0:
             lab = new_lab(attempt)
             best = Kept(lab=lab, ends=[len(lab.events)])
+        elif best in self.aside:
+            best = best.copy()
         self.labs = [best, *(kept for kept in self.labs if kept is not best)][:LABS_OF_AN_ATTEMPT]
 
     def forget(self) -> None:
-        self.labs = []
+        self.labs, self.aside = [], []
 
 
 def new_lab(attempt: Attempt) -> Lab:
@@ -112,6 +134,12 @@ def new_lab(attempt: Attempt) -> Lab:
 
 
 shelf: Recent[str, Place] = Recent(settings.LIMITS.live_labs)
+
+
+def kept_of(attempt: Attempt, lab: Lab) -> Kept | None:
+    """What is kept about this lab; nothing if its place was pushed off the shelf meanwhile."""
+    place = shelf.get(attempt.public_id)
+    return next((kept for kept in place.labs if kept.lab is lab), None) if place else None
 
 
 @contextmanager

@@ -6,23 +6,35 @@ but gives nobody a reason to wait: `settle` ends when only idle work is left.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
+from typing import Any
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # what the wall clock of every lab shows when it is made
 
-Work = Callable[[], None]
+Work = Callable[..., None]
 
 
 @dataclass(eq=False, slots=True)
 class Timer:
-    """One piece of planned work; `cancel` takes it back."""
+    """One piece of planned work, a method of whoever does it and what it is told; `cancel` takes it back.
+
+    No closures: they would still belong to the world that a copy was made of.
+    """
 
     at: int
     work: Work | None
+    told: tuple[Any, ...]
     idle: bool
     _clock: "Clock" = field(repr=False)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Timer":
+        """There are many of them; what they are told is never changed."""
+        twin = memo[id(self)] = Timer(self.at, None, self.told, self.idle, deepcopy(self._clock, memo))
+        twin.work = deepcopy(self.work, memo)
+        return twin
 
     def cancel(self) -> None:
         if self.work is not None:
@@ -50,16 +62,16 @@ class Clock:
         self._drop_cancelled()
         return self._heap[0][0] if self._heap else None
 
-    def at(self, ms: int, work: Work, *, idle: bool = False) -> Timer:
+    def at(self, ms: int, work: Work, *told: Any, idle: bool = False) -> Timer:
         """Plan work for a moment; one that has passed already means now."""
-        timer = Timer(max(ms, self.now), work, idle, self)
+        timer = Timer(max(ms, self.now), work, told, idle, self)
         heappush(self._heap, (timer.at, self._planned, timer))
         self._planned += 1
         self._due += not idle
         return timer
 
-    def after(self, delay: int, work: Work, *, idle: bool = False) -> Timer:
-        return self.at(self.now + delay, work, idle=idle)
+    def after(self, delay: int, work: Work, *told: Any, idle: bool = False) -> Timer:
+        return self.at(self.now + delay, work, *told, idle=idle)
 
     def step(self) -> bool:
         """Do the next piece of work; False when there is none."""
@@ -71,7 +83,7 @@ class Clock:
         work, timer.work = timer.work, None
         self.forget(timer)
         if work is not None:
-            work()
+            work(*timer.told)
         return True
 
     def run(self, until: int) -> None:

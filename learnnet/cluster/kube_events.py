@@ -85,7 +85,7 @@ class EventWriter:
         return START_NANOSECONDS + self._clock.now * 1_000_000 + self._count
 
     def _expire(self, key: Key) -> None:
-        self._clock.after(LIFE, lambda: self._end(key), idle=True)
+        self._clock.after(LIFE, self._end, key, idle=True)
 
     def _end(self, key: Key) -> None:
         record = self._store.record(key)

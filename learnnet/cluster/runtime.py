@@ -230,7 +230,7 @@ class _Worker:
         if turn.event is not None:
             self._runtime.notice()
         if turn.rest:
-            self._resting[key] = self._clock.after(turn.rest, lambda: self._rested(key))
+            self._resting[key] = self._clock.after(turn.rest, self._rested, key)
         if self._expected.get(key, 0) > self.seen and self._wake is None:
             self._wake = self._clock.after(self._latency, self._woken)
 
@@ -250,7 +250,7 @@ class _Worker:
             if planned.at <= self._clock.now + delay and planned.idle <= idle:
                 return
             planned.cancel()
-        self._later[key] = self._clock.after(delay, lambda: self._due(key, cause), idle=idle)
+        self._later[key] = self._clock.after(delay, self._due, key, cause, idle=idle)
 
     def _due(self, key: Key, cause: int | None) -> None:
         self._later.pop(key, None)

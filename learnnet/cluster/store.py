@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from learnnet.cluster.codec import typed
 from learnnet.cluster.objects import Object
+from learnnet.cluster.unchanging import Unchanging
 
 JSON = Any
 Body = Mapping[str, Any]
@@ -29,13 +30,16 @@ class Key(NamedTuple):
     namespace: str
     name: str
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Key":
+        return self
+
     def __str__(self) -> str:
         where = f"{self.namespace}/{self.name}" if self.namespace else self.name
         return f"{self.kind}/{where}"
 
 
 @dataclass(frozen=True)
-class Record:
+class Record(Unchanging):
     """One object at one revision; `event` is the index of the event that wrote it."""
 
     key: Key
@@ -57,6 +61,9 @@ class Write(NamedTuple):
     before: Record | None
     after: Record | None
     event: int | None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Write":
+        return self
 
     @property
     def verb(self) -> str:
@@ -80,6 +87,11 @@ class _History:
         index = bisect_right(self.revisions, revision)
         return self.records[index - 1] if index else None
 
+    def copy(self) -> "_History":
+        twin = _History()
+        twin.revisions, twin.records = self.revisions.copy(), self.records.copy()
+        return twin
+
     def append(self, revision: int, record: Record | None) -> None:
         self.revisions.append(revision)
         self.records.append(record)
@@ -96,14 +108,26 @@ class _Data:
         # Keys that exist or existed, by kind and namespace, and by label: supersets that each view filters.
         self.by_kind: dict[str, dict[str, set[str]]] = {}
         self.by_label: dict[tuple[str, str, str, str], dict[str, None]] = {}
-        self.names: dict[tuple[str, str], tuple[int, list[str]]] = {}
+        self.names: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {}
 
-    def sorted_names(self, kind: str, namespace: str) -> list[str]:
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Data":
+        """Only what grows: all that stands in it is shared."""
+        twin = _Data()
+        twin.histories = {key: history.copy() for key, history in self.histories.items()}
+        twin.writes = self.writes.copy()
+        twin.by_kind = {
+            kind: {space: set(names) for space, names in spaces.items()} for kind, spaces in self.by_kind.items()
+        }
+        twin.by_label = {label: dict(names) for label, names in self.by_label.items()}
+        twin.names = dict(self.names)
+        return twin
+
+    def sorted_names(self, kind: str, namespace: str) -> tuple[str, ...]:
         """Names in etcd's key order; sorted again only when one was added."""
         names = self.by_kind.get(kind, {}).get(namespace, set())
-        size, cached = self.names.get((kind, namespace), (-1, []))
+        size, cached = self.names.get((kind, namespace), (-1, ()))
         if size != len(names):
-            cached = sorted(names)
+            cached = tuple(sorted(names))
             self.names[kind, namespace] = (len(names), cached)
         return cached
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from learnnet.cluster.unchanging import Unchanging
+
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Unchanging):
     """Translated at the edge: `message` is the message id, `params` fill its {named} holes."""
 
     message: str

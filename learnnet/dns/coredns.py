@@ -95,7 +95,7 @@ class CoreDNS:
             server_ips=server_ips,
         )
         self._blocks = [chain.load(block, self._parts) for block in file.blocks]
-        self._chains = {id(block): _chained(block) for block in self._blocks}
+        self._chains = [_chained(block) for block in self._blocks]
 
     def answer(self, view: View, query: bytes, *, now: int = 0, source: str = "", transport: str = "udp") -> bytes:
         """What goes back on the wire; empty where a real server stays silent."""
@@ -134,25 +134,26 @@ class CoreDNS:
     def serve(self, ask: Ask) -> Message:
         """The server block with the longest fitting zone answers; the reply is cut to the client's buffer."""
         result: Result = Unwritten("REFUSED")
-        block = self._block(ask)
-        if block is not None and block.plugins and (block.any_class or ask.question.cls == "IN"):
-            result = self._chains[id(block)](ask)
+        index = self._block(ask)
+        block = None if index is None else self._blocks[index]
+        if index is not None and block and block.plugins and (block.any_class or ask.question.cls == "IN"):
+            result = self._chains[index](ask)
         reply = reply_to(ask.query, result.rcode) if isinstance(result, Unwritten) else result
         if ask.query.opt:
             options = tuple(option for option in ask.query.opt.options if option[0] in ECHOED_OPTIONS)
             reply = replace(reply, opt=replace(ask.query.opt, options=options, version=0))
         return fit.cut(reply, fit.limit(ask.transport, ask.size))
 
-    def _block(self, ask: Ask) -> chain.Loaded | None:
+    def _block(self, ask: Ask) -> int | None:
         best, length = None, -1
         parents = ask.question.type == "DS"  # a zone's DS records are kept by the zone above
-        for block in self._blocks:
+        for index, block in enumerate(self._blocks):
             zone = names.longest_zone(ask.lower, block.zones)
             if not zone:
                 continue
             weight = -len(zone) if parents and zone != "." else len(zone)
             if best is None or weight > length or (parents and length == 1):
-                best, length = block, weight
+                best, length = index, weight
         return best
 
     def copy(
@@ -171,7 +172,7 @@ class CoreDNS:
             upstream=upstream or self._parts.upstream,
         )
         twin._blocks = [chain.load(block, twin._parts) for block in self.corefile.blocks]
-        twin._chains = {id(block): _chained(block) for block in twin._blocks}
+        twin._chains = [_chained(block) for block in twin._blocks]
         twin.remember(self, until)
         return twin
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
+from learnnet.cluster.unchanging import Unchanging
 
 NO_NOTE = Text("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Unchanging):
     """One thing that happened.
 
     `at` is virtual time in milliseconds; `revision` the store's newest at that moment; `cause` the index of the event
@@ -49,6 +50,12 @@ class Log:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._by_action: dict[tuple[str, str], list[int]] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Log":
+        twin = Log()
+        twin.events = self.events.copy()
+        twin._by_action = {name: indexes.copy() for name, indexes in self._by_action.items()}
+        return twin
 
     def append(self, event: Event) -> None:
         self.events.append(event)

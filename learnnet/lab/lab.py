@@ -4,6 +4,7 @@ A lab is a seed and a list of changes. `Lab.replay` makes the same world again, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -155,6 +156,10 @@ class Lab(Moment):
     def odds(self, source: str, to: str, protocol: str = "tcp", **more: Any) -> Mapping[Ending, float]:
         """How the same would end, and how likely each end is; nothing is sent, nothing changes."""
         return chances(self._world, {"source": source, "to": to, "protocol": protocol, **more})
+
+    def copy(self) -> "Lab":
+        """The same world once more: whatever happens to one of the two, the other does not notice."""
+        return deepcopy(self)
 
     @classmethod
     def replay(cls, seed: int, changes: Iterable[Change], **setup: Any) -> "Lab":

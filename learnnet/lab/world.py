@@ -64,7 +64,7 @@ class World:
         self.api = Api(
             store=self.store,
             chance=self.chance,
-            now=lambda: self.clock.now,
+            now=self.time,
             record=self.record,
             dual_stack=setup.dual_stack,
             quota=setup.quota,
@@ -103,6 +103,9 @@ class World:
         """No two nodes hear of a change at the same moment: a few milliseconds, drawn once for each."""
         nodes = [node.name for node in self.setup.nodes]
         return {f"latency/kube-proxy/{name}": 2 + self.chance.pick(f"distance of {name}", FARTHEST) for name in nodes}
+
+    def time(self) -> int:
+        return self.clock.now
 
     def record(
         self,

@@ -6,7 +6,7 @@ Nothing here waits: an entry is past its time when somebody looks for it later t
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from learnnet.netfilter.packet import Packet
 
@@ -112,7 +112,11 @@ class Conntrack:
     def copy(self) -> "Conntrack":
         other = Conntrack()
         other._flows, other._replies = dict(self._flows), dict(self._replies)
+        other._tidied = self._tidied
         return other
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Conntrack":
+        return self.copy()
 
     def flows(self, now: int) -> Iterator[Flow]:
         return (flow for flow in self._flows.values() if flow.until > now)

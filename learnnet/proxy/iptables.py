@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from learnnet.cluster.store import View
+from learnnet.cluster.unchanging import Unchanging
 from learnnet.netfilter.iptables_save import iptables_save
 from learnnet.netfilter.ruleset import Block, Chain, Ruleset, Table
 from learnnet.proxy import base
@@ -26,7 +27,7 @@ _shared: Shared[PortRules] = Shared()
 
 
 @dataclass(frozen=True)
-class NodeRules:
+class NodeRules(Unchanging):
     """One node's rules as its kube-proxy last wrote them."""
 
     synced: Synced[PortRules]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from learnnet.cluster.store import View
+from learnnet.cluster.unchanging import Unchanging
 from learnnet.netfilter.nft import Element, NftTable
 from learnnet.netfilter.nft_list import nft_list
 from learnnet.proxy.config import IPV4, ProxyConfig, Situation
@@ -19,7 +20,7 @@ _shared: Shared[NftPortRules] = Shared()
 
 
 @dataclass(frozen=True)
-class NftNodeRules:
+class NftNodeRules(Unchanging):
     """One node's table as its kube-proxy last wrote it."""
 
     synced: Synced[NftPortRules]

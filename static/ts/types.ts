@@ -143,7 +143,6 @@ export interface PreviewAnswer {
   readonly type: "preview";
   readonly re: number;
   readonly possible: boolean;
-  readonly too_long?: boolean;
   /** By node. */
   readonly rules?: Readonly<Record<string, Delta>>;
   readonly endpoints?: Delta;

@@ -18,6 +18,8 @@ BENCHES: Mapping[str, Callable[[], list[Figure]]] = {
     "apply": lab_figures.apply_to_views,
     "new-lab": lab_figures.new_lab,
     "preview": lab_figures.preview,
+    "undo": lab_figures.undo,
+    "seek": lab_figures.seek,
     "memory": lab_figures.memory,
     "validate": cluster_figures.validate,
     "large-cluster": cluster_figures.large_cluster,

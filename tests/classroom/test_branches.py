@@ -1,5 +1,8 @@
 """Undo, redo, reset and branches move where an attempt stands; the lab there is always the one its changes make."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from learnnet.classroom import actions, branches, labs, queries
@@ -8,8 +11,10 @@ from learnnet.classroom.history import head_of, line_to, standing_of
 from learnnet.classroom.limits import Limits
 from learnnet.classroom.models import Attempt, Branch, Change, Person
 from learnnet.classroom.snapshots import Look
-from learnnet.lab import Lab
+from learnnet.lab import Event, Lab
 from tests.classroom.test_actions import SERVICE, apply
+
+MORE_THAN_LIE_ASIDE = labs.NEAR * (labs.NEAR_KEPT + 2)
 
 
 @pytest.fixture
@@ -41,6 +46,44 @@ def test_undo_takes_the_last_change_back_and_redo_does_it_again(attempt: Attempt
     branches.redo(attempt)
 
     assert world(attempt) == after
+
+
+def test_however_far_one_goes_back_and_forth_the_lab_is_the_one_that_its_changes_make(attempt: Attempt) -> None:
+    for port in range(MORE_THAN_LIE_ASIDE):
+        change = {"kind": "apply", "manifest": SERVICE.format(name="web").replace("port: 80", f"port: {80 + port}")}
+        actions.apply_change(attempt, change)
+
+    for move in [branches.undo] * MORE_THAN_LIE_ASIDE + [branches.redo] * (labs.NEAR + 1):
+        move(attempt)
+        with labs.place_of(attempt) as place:
+            place.caught_up(attempt)
+
+    lived = attempt.changes.filter(number__lte=head_of(attempt)).order_by("number")
+    with labs.place_of(attempt) as place:
+        replayed = Lab.replay(attempt.seed, lived.values_list("payload", flat=True))
+        assert place.caught_up(attempt).events == replayed.events
+        assert place.now.ends[-1] == len(replayed.events)
+
+
+def test_going_back_in_a_long_life_begins_near_and_not_at_the_start(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in range(4 * labs.NEAR):
+        actions.apply_change(attempt, apply(f"web-{name}"))
+    lived: list[Mapping[str, Any]] = []
+    apply_to_lab = Lab.apply
+
+    def counted(lab: Lab, change: Mapping[str, Any]) -> tuple[Event, ...]:
+        lived.append(change)
+        return apply_to_lab(lab, change)
+
+    monkeypatch.setattr(Lab, "apply", counted)
+
+    for _ in range(2):
+        branches.undo(attempt)
+        shown(attempt)
+
+    assert 0 < len(lived) < 2 * labs.NEAR
 
 
 def test_an_undone_lab_is_the_one_that_its_changes_make_on_any_worker(attempt: Attempt) -> None:

@@ -6,7 +6,7 @@ from learnnet.classroom import actions, branches, labs
 from learnnet.classroom.learning import actions as learning
 from learnnet.classroom.learning import report
 from learnnet.classroom.learning.models import Answer
-from learnnet.classroom.learning.progress import found, keep_progress_where_it_stands, mark_of
+from learnnet.classroom.learning.progress import keep_progress_where_it_stands, mark_of
 from learnnet.classroom.learning.solutions import way_to
 from learnnet.classroom.lessons import first_lesson, lesson, track_of, tracks
 from learnnet.classroom.models import Attempt, Person
@@ -66,7 +66,6 @@ def test_progress_is_the_same_when_it_is_found_out_anew(attempt: Attempt) -> Non
     kept = states(attempt)
 
     labs.shelf.clear()
-    found.clear()
     keep_progress_where_it_stands(attempt)
 
     assert states(attempt) == kept

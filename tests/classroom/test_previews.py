@@ -76,7 +76,12 @@ def test_there_is_no_preview_of_what_would_be_refused(attempt: Attempt, text: st
     assert previews.preview(attempt, text) == {"possible": False}
 
 
-def test_a_lab_that_has_lived_too_long_is_not_tried_on(attempt: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(previews, "MOST_CHANGES", 1)
+def test_a_long_life_is_previewed_too_and_goes_on_unmoved(attempt: Attempt) -> None:
+    for port in range(80, 100):
+        actions.apply_change(attempt, {"kind": "apply", "manifest": SERVICE.replace("port: 80", f"port: {port}")})
+    before = queries.snapshot(attempt, Look()).text
 
-    assert previews.preview(attempt, SERVICE) == {"possible": False, "too_long": True}
+    found = previews.preview(attempt, SERVICE.replace("MyApp", "Nobody"))
+
+    assert found["endpoints"] == [0, 2]
+    assert queries.snapshot(attempt, Look()).text == before

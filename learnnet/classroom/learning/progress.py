@@ -7,21 +7,16 @@ board. `attempt.progress` has the short form, so that nobody has to bring back a
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Sum
 
-from learnnet.classroom.labs import place_of
+from learnnet.classroom.labs import kept_of, place_of
 from learnnet.classroom.learning.models import Answer as Row
 from learnnet.classroom.lessons import lesson
 from learnnet.classroom.models import Attempt
-from learnnet.classroom.recent import Recent
 from learnnet.curriculum.lesson import Lesson
 from learnnet.curriculum.progress import PASSED, Answers, Progress, progress
 from learnnet.curriculum.questions import Answer
 from learnnet.lab import Lab
-
-# The newest of each attempt, with the very lab it was found in: another lab has lived through another story.
-found: Recent[str, tuple[Lab, Progress]] = Recent(settings.LIMITS.live_labs)
 
 
 def answers_of(attempt: Attempt) -> Answers:
@@ -36,11 +31,19 @@ def as_answer(row: Row) -> Answer:
 
 def progress_of(attempt: Attempt, chosen: Lesson, lab: Lab) -> Progress:
     """To be asked by whoever holds the attempt's place."""
-    last = found.get(attempt.public_id)
-    before = last[1] if last and last[0] is lab else None
-    now = progress(chosen, lab, answers_of(attempt), before)
-    found.put(attempt.public_id, (lab, now))
+    kept = kept_of(attempt, lab)
+    answers = answers_of(attempt)
+    now = progress(chosen, lab, answers, usable(kept.found, lab, answers) if kept and kept.found else None)
+    if kept:
+        kept.found = lab, now
     return now
+
+
+def usable(found: tuple[Lab, Progress], lab: Lab, answers: Answers) -> Progress | None:
+    """What was found in this lab; or in the one that it is a copy of, if nothing else has been answered until then."""
+    where, before = found
+    until_then = {name: answer for name, answer in answers.items() if answer.at <= before.index}
+    return before if where is lab or until_then == before.answers else None
 
 
 def kept(before: Mapping[str, Any], now: Progress) -> dict[str, Any]:

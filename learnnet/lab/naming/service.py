@@ -86,7 +86,7 @@ class NameService:
         if self._reload is None:
             interval, jitter = rhythm
             wait = interval - jitter + self._chance.pick("coredns reload", 2 * jitter + 1)
-            self._reload = self._clock.after(wait, lambda: self.read_corefile(cause))
+            self._reload = self._clock.after(wait, self.read_corefile, cause)
         return True
 
     def read_corefile(self, cause: int | None) -> None:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from learnnet.lab.packets.exchange import ANSWERED, REQUEST, TIMEOUT, Exchange
 from learnnet.lab.packets.flight import Hop
@@ -42,6 +43,20 @@ class Memory:
         self._met: list[tuple[str, Neighbour]] = []
         self._counted: defaultdict[str, Hits] = defaultdict(dict)
         self._noted: list[int] = []  # events that left something here
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Memory":
+        """Only what can change: connections and neighbours are shared."""
+        twin = Memory()
+        twin._flows = defaultdict(list, {host: kept.copy() for host, kept in self._flows.items()})
+        twin._newest = defaultdict(dict, {host: dict(flows) for host, flows in self._newest.items()})
+        twin._neighbours = defaultdict(list, {host: kept.copy() for host, kept in self._neighbours.items()})
+        twin._hits = defaultdict(
+            list, {host: [(at, dict(hits)) for at, hits in kept] for host, kept in self._hits.items()}
+        )
+        twin._met = self._met.copy()
+        twin._counted = defaultdict(dict, {host: dict(hits) for host, hits in self._counted.items()})
+        twin._noted = self._noted.copy()
+        return twin
 
     def see(self, one: Exchange, network: Network, rules: Mapping[str, Ruleset | NftTable], now: int) -> None:
         """Everything that one exchange did, before its hops are forgotten."""
