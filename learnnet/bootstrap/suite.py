@@ -19,11 +19,11 @@ NO_TESTS = 5  # pytest's exit code
 # Each of these goes through all of something, and grows with it: no units.
 CONTENT = (
     "tests/classroom/test_every_topic.py",
-    "tests/curriculum/drills/test_many_drills.py",
     "tests/curriculum/faults/test_every_fault.py",
     "tests/lessons/test_every_lesson.py",
 )
-APART = (*CONTENT, "tests/prod", "tests/kernel", "tests/browser")
+MANY_DRILLS = "tests/curriculum/drills/test_many_drills.py"
+APART = (*CONTENT, MANY_DRILLS, "tests/prod", "tests/kernel", "tests/browser")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ def checks(node: Node, browser: Path | None) -> list[Check]:
         Check(name="biome", command=(tool / "biome", "ci", "."), cwd=STATIC, environ=node.environ),
         pytest("unit", "tests", "-n", "2", *(f"--ignore={folder}" for folder in APART)),
         pytest("content", *CONTENT, "-n", "2"),
+        pytest("drills", MANY_DRILLS, "-n", "2"),
         pytest("prod", "tests/prod", why_not=nothing_in("tests/prod")),
         pytest("kernel", "tests/kernel", why_not=nothing_in("tests/kernel")),
         pytest(

@@ -8,13 +8,15 @@ from learnnet.cluster.kinds import Kind
 from learnnet.cluster.schemas import definition, schema_for
 from learnnet.cluster.store import Body
 
+PLAIN = frozenset((str, int, bool, float, type(None)))  # most of a body: not worth a call each
+
 
 def thaw(value: Any) -> Any:
     """A copy that may be changed without anybody noticing."""
     if isinstance(value, Mapping):
-        return {name: thaw(inner) for name, inner in value.items()}
+        return {name: inner if type(inner) in PLAIN else thaw(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [thaw(inner) for inner in value]
+        return [inner if type(inner) in PLAIN else thaw(inner) for inner in value]
     return value
 
 
