@@ -46,6 +46,15 @@ SIMPLIFIED = (
             ),
             _one(
                 Text(
+                    "A kubectl that waits lets virtual time pass. `get --watch` goes on for a minute, and longer while "
+                    "anything is under way. What would wait for ever is stopped after a quarter of an hour, as Ctrl-C "
+                    "would."
+                ),
+                "cluster.kubectl.waiting",
+                "cluster.kubectl.commands.get_watch",
+            ),
+            _one(
+                Text(
                     "A lab holds only so many objects. More are refused in the words of a ResourceQuota that no real "
                     "cluster has."
                 ),

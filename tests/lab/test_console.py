@@ -117,16 +117,23 @@ def test_the_console_knows_what_a_line_would_change() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["rollout status deploy/x", "get pods -n kube-system", "explain pod", "-n shop get svc"]
+    "line", ["rollout status deploy/x --watch=false", "get pods -n kube-system", "explain pod", "-n shop get svc"]
 )
 def test_commands_that_read_are_told_apart(line: str) -> None:
     assert not may_change(line)
 
 
 @pytest.mark.parametrize(
-    "line", ["rollout undo deploy/x", "-n shop delete svc x", "create service clusterip x --tcp 80"]
+    "line",
+    [
+        "rollout undo deploy/x",
+        "get pods -w",
+        "wait pod x --for=delete",
+        "-n shop delete svc x",
+        "create service clusterip x --tcp 80",
+    ],
 )
-def test_from_those_that_write(line: str) -> None:
+def test_from_those_that_write_or_wait(line: str) -> None:
     assert may_change(line)
 
 
@@ -230,3 +237,42 @@ def test_a_look_up_of_another_kind_does_not_pose_as_one(lab: Lab, command: str) 
     lab.kubectl(f"exec client -- {command}")
 
     assert "addresses" not in lab.changes[-1].detail
+
+
+def test_several_commands_in_a_line_are_one_change_and_replay_exactly(lab: Lab) -> None:
+    status = "kubectl rollout status deploy/x | tail -n 1"
+    line = f"kubectl create deployment x --image=nginx && {status}; kubectl get rs -o name"
+    change = change_of("kubectl", line, {})
+    assert change is not None
+
+    lab.apply(change)
+
+    assert lab.outcome.output is not None
+    assert lab.outcome.output.stdout.splitlines()[:2] == [
+        "deployment.apps/x created",
+        'deployment "x" successfully rolled out',
+    ]
+    assert "replicaset.apps/x-" in lab.outcome.output.stdout
+    assert Lab.replay(3, [*START, change]).events == lab.events
+
+
+def test_what_stands_behind_a_failure_is_left_out(lab: Lab) -> None:
+    change = change_of(
+        "kubectl", "kubectl delete svc nosuch && kubectl delete pod client || kubectl get pod client -o name", {}
+    )
+    assert change is not None
+
+    lab.apply(change)
+
+    assert not lab.outcome.accepted
+    assert lab.outcome.output is not None
+    assert lab.outcome.output.stdout == "pod/client\n"
+
+
+def test_reading_lines_run_one_after_another(lab: Lab) -> None:
+    output = answer(
+        lab, "kubectl", "kubectl get pod client -o name; k get pods -o jsonpath='{.items[0].kind};|&& {.kind}'", {}
+    )
+
+    assert output.stdout == "pod/client\nPod;|&& List"
+    assert "syntax error" in answer(lab, "kubectl", "kubectl get pods && ; kubectl get svc", {}).stderr

@@ -9,7 +9,7 @@ from learnnet.curriculum.diagnosis.observations import Observation, general, spe
 from learnnet.curriculum.diagnosis.recording import observed
 from learnnet.lab import Event, Lab, Moment
 from learnnet.lab.shell.console import KUBECTL, as_kubectl
-from learnnet.lab.shell.filters import pieces
+from learnnet.lab.shell.splitting import parts
 
 ON_NODES = ("iptables-save", "iptables", "nft")
 FULL_FLAGS = ("--show-labels", "-ojson", "-oyaml", "jsonpath", "custom-columns", "go-template")
@@ -22,21 +22,24 @@ CORE_DNS: Observation = {"look": "several", "of": [{"look": "corefile"}, {"look"
 
 def read(moment: Moment, where: str, line: str) -> Observation | None:
     """By a line that only reads; nothing for one that shows nothing of the cluster."""
-    first = pieces(line)[0].strip()
+    return together(each for part in parts(line) for each in _shown(moment, where, part.command))
+
+
+def _shown(moment: Moment, where: str, line: str) -> list[Observation]:
     if where != KUBECTL and "/" not in where:
-        words = first.split()
+        words = line.split()
         shows = bool(words) and words[0] in ON_NODES and where in moment.nodes
-        return {"look": "rules", "node": where} if shows else None
-    command = as_kubectl(where, first)
+        return [{"look": "rules", "node": where}] if shows else []
+    command = as_kubectl(where, line)
     if not command:
-        return None
+        return []
     if any(flag in command for flag in FULL_FLAGS) and " -o yaml" not in command:
         command += " -o yaml"
     words = ["pods,services,deployments,replicasets" if word == "all" else word for word in command.split()]
     command = " ".join(words)
     if words[1:2] == ["edit"]:
         command = " ".join(["kubectl", "describe", *words[2:]])
-    return together(general(moment, each) for each in commanded(command, moment.view))
+    return [general(moment, each) for each in commanded(command, moment.view)]
 
 
 def together(found: Any) -> Observation | None:

@@ -27,7 +27,7 @@ class Output:
 class Call:
     """`now` is virtual time in ms; `files` are what -f may name ("-" is standard input).
 
-    A call at a past moment has a client that refuses to send anything.
+    A call at a past moment has a client that refuses to send anything, and no `time` that could pass.
     """
 
     view: View
@@ -37,6 +37,7 @@ class Call:
     files: Mapping[str, str] = field(default_factory=dict)
     programs: Mapping[str, Any] = field(default_factory=dict)  # programs.Program by name
     pod_files: Mapping[str, Any] = field(default_factory=dict)  # programs.PodFile by path
+    time: Any = None  # waiting.Passing
 
     @property
     def namespace(self) -> str:
@@ -58,6 +59,7 @@ class Command:
     below: tuple["Command", ...] = ()
     required: tuple[str, ...] = ()  # flags without which the command does not start
     writes: bool = False
+    waits: Callable[[Arguments], bool] | None = None  # whether it lets time pass
     also: tuple[str, ...] = ()  # other names
     suggests: tuple[str, ...] = ()  # words that people type when they mean this one
     absent: bool = False  # kubectl has it, this lab has not

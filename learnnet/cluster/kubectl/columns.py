@@ -8,11 +8,14 @@ import re
 from collections.abc import Sequence
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells, the last column not padded."""
+def table(rows: Sequence[Sequence[str]], remembered: list[int] | None = None) -> str:
+    """Rows of cells, the last column not padded; `remembered` are the widths of what was printed before."""
     if not rows:
         return ""
     widths = [max(max(len(row[i]) for row in rows) + 3, 6) for i in range(len(rows[0]) - 1)]
+    if remembered is not None:
+        widths = [max(pair) for pair in zip(widths, remembered or widths, strict=True)]
+        remembered[:] = widths
     lines = ("".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[-1] for row in rows)
     return "".join(f"{line}\n" for line in lines)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from learnnet.cluster.kubectl.durations import DurationError, duration
 from learnnet.cluster.kubectl.failures import Failure
 from learnnet.cluster.status import quoted
 
@@ -31,6 +32,7 @@ class Flag:
     value: bool = True
     bare: str | None = None
     number: bool = False
+    duration: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,10 @@ class Arguments:
 
     def number(self, name: str, default: int = 0) -> int:
         return int(self.get(name, str(default)))
+
+    def duration(self, name: str, default: int = 0) -> int:
+        """In milliseconds."""
+        return duration(self.get(name)) if self.has(name) else default
 
 
 def parse(command: str, flags: Sequence[Flag], line: Sequence[str]) -> Arguments:
@@ -108,11 +114,11 @@ class _Reader:
             flag = self._short.get(letter)
             if flag is None:
                 raise self._error(f"unknown shorthand flag: '{letter}' in {word}")
-            if not flag.value:
-                self._set(flag, "true")
-            elif letters:
+            if letters.startswith("=") or (flag.value and letters):
                 self._set(flag, letters.removeprefix("="))
                 return
+            if not flag.value:
+                self._set(flag, "true")
             elif flag.bare is not None:
                 self._set(flag, flag.bare)
             elif self.line:
@@ -125,11 +131,18 @@ class _Reader:
             raise self._invalid(flag, value, "ParseBool")
         if flag.number and not re.fullmatch(r"[+-]?\d+", value):
             raise self._invalid(flag, value, "ParseInt")
+        if flag.duration:
+            try:
+                duration(value)
+            except DurationError as reason:
+                raise self._unfit(flag, value, str(reason)) from reason
         self.values.setdefault(flag.name, []).append(value)
 
     def _invalid(self, flag: Flag, value: str, function: str) -> UsageError:
+        return self._unfit(flag, value, f"strconv.{function}: parsing {quoted(value)}: invalid syntax")
+
+    def _unfit(self, flag: Flag, value: str, reason: str) -> UsageError:
         name = f"-{flag.short}, --{flag.name}" if flag.short else f"--{flag.name}"
-        reason = f"strconv.{function}: parsing {quoted(value)}: invalid syntax"
         return self._error(f'invalid argument {quoted(value)} for "{name}" flag: {reason}')
 
     def _error(self, text: str) -> UsageError:

@@ -21,7 +21,8 @@ Printer = Callable[[Any], str]  # an object, or a List of them
 TEMPLATES = "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile"
 FOR_OBJECTS = f"{TEMPLATES},yaml"
 FOR_LISTS = f"custom-columns,custom-columns-file,{TEMPLATES},wide,yaml"
-_RELAXED = re.compile(r"\{?\s*\.?([^{}]*?)\s*\}?\Z")
+# cli-runtime, customcolumn.go, jsonRegexp.
+_RELAXED = re.compile(r"\{\.?([^{}]+)\}|\.?([^{}]+)")
 
 
 WRITERS: Mapping[str, Printer] = {"json": as_json, "kyaml": as_kyaml, "yaml": as_yaml}
@@ -50,6 +51,8 @@ def shown(data: Body, *, managed: bool = False) -> dict[str, Any]:
     """kubectl hides managedFields unless it is asked for them."""
     if "items" in data and str(data.get("kind", "")).endswith("List"):
         return {**data, "items": [shown(item, managed=managed) for item in data["items"]]}
+    if set(data) == {"type", "object"}:
+        return {**data, "object": shown(data["object"], managed=managed)}
     if managed:
         return dict(data)
     meta = {key: value for key, value in data["metadata"].items() if key != "managedFields"}
@@ -100,22 +103,30 @@ def _columns(template: str, *, headers: bool) -> Printer:
             raise Failure(f"unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
         columns.append((name, relaxed(path)))
 
+    widths: list[int] = []
+    heads = [[name for name, _ in columns]] if headers else []
+
     def write(data: Body) -> str:
-        rows = [[name for name, _ in columns]] if headers else []
-        rows += [[_cell(path, item) for _, path in columns] for item in items_of(data)]
-        return table(rows)
+        """The headers come once, and columns never become narrower: a watch prints object by object."""
+        rows = [[_cell(path, item) for _, path in columns] for item in items_of(data)]
+        rows = [*heads, *rows]
+        heads.clear()
+        return table(rows, widths)
 
     return write
 
 
 def relaxed(path: str) -> str:
     """kubectl takes `.a.b`, `a.b`, `{.a.b}` and `{a.b}` alike where it wants one path."""
-    found = _RELAXED.match(path)
+    if not path:
+        return ""
+    found = _RELAXED.fullmatch(path)
     if found is None:
         raise Failure(
             "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
         )
-    return found[1] if found[1].startswith("[") else f".{found[1]}"
+    inside: str = found[1] or found[2]
+    return f".{inside}"
 
 
 def _cell(path: str, item: Body) -> str:

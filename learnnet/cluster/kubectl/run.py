@@ -14,6 +14,7 @@ from learnnet.cluster.kubectl.flags import UsageError, parse
 from learnnet.cluster.kubectl.help import help_text, overview
 from learnnet.cluster.kubectl.programs import POD_FILES, PROGRAMS, PodFile, Program
 from learnnet.cluster.kubectl.suggestions import suggested
+from learnnet.cluster.kubectl.waiting import Passing
 from learnnet.cluster.store import View
 from learnnet.cluster.text import Text
 
@@ -30,6 +31,7 @@ class _Shell:
     files: Mapping[str, str]
     programs: Mapping[str, Program]
     pod_files: Mapping[str, PodFile]
+    time: Passing | None
 
 
 def run(
@@ -42,12 +44,14 @@ def run(
     *,
     programs: Mapping[str, Program] | None = None,
     pod_files: Mapping[str, PodFile] | None = None,
+    time: Passing | None = None,
 ) -> Output:
     """What `kubectl LINE` prints.
 
     `view` is the cluster at the moment that is looked at and `now` its time in virtual ms. `api` is None when that
     moment is past: commands that read still work. `files` are what -f may name, "-" is standard input. `cause` is the
     event that the requests follow from. `programs` and `pod_files` are what `exec` finds in Pods besides its own.
+    `time` can be made to pass by a command that waits; without it nothing does.
     """
     try:
         words = shlex.split(line) if isinstance(line, str) else list(line)
@@ -61,6 +65,7 @@ def run(
         files=files or {},
         programs={**PROGRAMS, **(programs or {})},
         pod_files={**POD_FILES, **(pod_files or {})},
+        time=time,
     )
     try:
         output = _run(shell, words)
@@ -102,6 +107,7 @@ def _run(shell: _Shell, words: Sequence[str]) -> Output:
         files=shell.files,
         programs=shell.programs,
         pod_files=shell.pod_files,
+        time=shell.time,
     )
     return command.run(call)
 

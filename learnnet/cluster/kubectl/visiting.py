@@ -21,8 +21,8 @@ NO_RESOURCES = (
 SUFFIXES = {"": "", "client": " (dry run)", "server": " (server dry run)"}
 
 
-def chosen(call: Call, words: Sequence[str] | None = None) -> Found:
-    """Objects by name, from files, by labels or all of a kind."""
+def chosen(call: Call, words: Sequence[str] | None = None, *, any_name: bool = False) -> Found:
+    """Objects by name, from files, by labels or all of a kind; `any_name`: a kind alone means all of it."""
     words = call.arguments.words if words is None else words
     if call.arguments.has("filename"):
         return find(call, named_in_files(call))
@@ -30,7 +30,7 @@ def chosen(call: Call, words: Sequence[str] | None = None) -> Found:
         raise UsageError(NO_RESOURCES)
     wanted = named(words)
     selected = call.arguments.on("all") or call.arguments.get("selector") or call.arguments.get("field-selector")
-    if not selected and not all(one.name for one in wanted):
+    if not any_name and not selected and not all(one.name for one in wanted):
         raise Failure("resource(s) were provided, but no name was specified")
     return find(call, wanted)
 

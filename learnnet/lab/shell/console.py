@@ -4,18 +4,19 @@ Reading is answered by any moment. What leaves traces becomes a change, which on
 """
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from learnnet.cluster.kubectl import COMMANDS, Output
 from learnnet.cluster.text import Text
 from learnnet.lab.moment import Moment
 from learnnet.lab.shell.clients import CLIENTS, curl
-from learnnet.lab.shell.filters import NOT_PIPED, filtered, pieces
+from learnnet.lab.shell.filters import NOT_PIPED, filtered, in_turn
 from learnnet.lab.shell.lines import may_change
 from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import IN_PODS
 from learnnet.lab.shell.programs import NODE_PROGRAMS
+from learnnet.lab.shell.splitting import Part, parts
 
 KUBECTL = "kubectl"
 TELLING = ("-s", "-w", "-o", "-i", "-I", "--silent", "--write-out", "--output")
@@ -24,23 +25,41 @@ Payload = dict[str, Any]
 
 
 def change_of(where: str, line: str, files: Mapping[str, str]) -> Payload | None:
-    """The change that this line is, if it may leave traces; None if it only reads."""
-    first = pieces(line)[0]
+    """The change that this line is, if it may leave traces; None if it only reads.
+
+    Several commands in a line are one change: no time passes between them but what they take themselves.
+    """
+    found = parts(line)
     if "/" not in where and where != KUBECTL:
-        return _from_node(where, first)
-    command = as_kubectl(where, first)
-    return {"kind": "kubectl", "line": command, "files": dict(files)} if command and may_change(command) else None
+        return _from_node(where, found[0].command) if len(found) == 1 else None
+    commands = [as_kubectl(where, part.command) for part in found]
+    if not any(command and may_change(command) for command in commands):
+        return None
+    whole = commands[0] if len(found) == 1 else _joined(found, commands)
+    return {"kind": "kubectl", "line": whole, "files": dict(files)}
+
+
+def _joined(found: Sequence[Part], commands: Sequence[str]) -> str:
+    """What is no command of kubectl stays as it was typed: it is not found when its turn comes."""
+    words = []
+    for part, command in zip(found, commands, strict=True):
+        words += [part.after, " | ".join((command or part.command, *part.filters))]
+    return " ".join(word for word in words if word)
 
 
 def answer(moment: Moment, where: str, line: str, files: Mapping[str, str]) -> Output:
     """What the line prints at this moment, without a trace; a line that would leave one is refused."""
-    first, *more = pieces(line)
-    return filtered(_run(moment, where, first, files), more)
+    found = parts(line)
+    for after, before in zip(found[1:], found, strict=False):
+        if not after.command or not before.command:
+            return Output(rc=2, stderr=f'sh: syntax error: unexpected "{after.after}"\n')
+    return in_turn(found, lambda command: _run(moment, where, command, files))
 
 
 def piped(output: Output, line: str) -> Output:
-    """The rest of the line, for a change that has been made."""
-    return filtered(output, pieces(line)[1:])
+    """The rest of the line, for a change that has been made; a change of several commands has its filters in it."""
+    found = parts(line)
+    return filtered(output, found[0].filters) if len(found) == 1 else output
 
 
 def as_kubectl(where: str, line: str) -> str:

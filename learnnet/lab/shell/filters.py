@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from learnnet.cluster.kubectl import Output
 from learnnet.cluster.text import Text
+from learnnet.lab.shell.splitting import Part
 
 Lines = list[str]
 LONGEST_PATTERN = 200
@@ -15,25 +16,21 @@ class FilterError(ValueError):
     """What stands behind a `|` cannot be run here."""
 
 
-def pieces(line: str) -> list[str]:
-    """The line cut at every `|` that stands outside quotes."""
-    lexer = shlex.shlex(line, posix=False, punctuation_chars="|")
-    lexer.whitespace_split, lexer.commenters = True, ""
-    try:
-        words = list(lexer)
-    except ValueError:
-        return [line]
-    cut: list[list[str]] = [[]]
-    for word in words:
-        if word == "|":
-            cut.append([])
-        else:
-            cut[-1].append(word)
-    return [" ".join(words) for words in cut]
+def in_turn(parts: Sequence[Part], run: Callable[[str], Output]) -> Output:
+    """The commands of a line one after another, as far as `&&` and `||` let them, each through its filters."""
+    output = Output()
+    for part in parts:
+        if part.runs(output.rc):
+            done = filtered(run(part.command), part.filters)
+            printed, complained = output.stdout + done.stdout, output.stderr + done.stderr
+            output = Output(rc=done.rc, stdout=printed, stderr=complained, note=done.note or output.note)
+    return output
 
 
 def filtered(output: Output, commands: Sequence[str]) -> Output:
     """Only what a program printed goes through; its complaints go straight to the screen, as in a shell."""
+    if not commands:
+        return output
     rc, lines = output.rc, output.stdout.splitlines()
     for command in commands:
         name = (command.split() or [""])[0]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from learnnet.cluster.kubectl import COMMANDS
 from learnnet.cluster.kubectl.call import Command
 from learnnet.cluster.kubectl.common import GLOBAL
+from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.kubectl.flags import parse
 
 VALUED = {word for flag in GLOBAL if flag.value for word in (f"--{flag.name}", f"-{flag.short}")}
 
@@ -41,7 +43,19 @@ def runs_a_program(line: str) -> bool:
 def may_change(line: str) -> bool:
     """Everything else only reads, at whatever moment."""
     command = command_of(words_of(line))
-    return command is not None and (command.writes or command.name == "exec")
+    return command is not None and (command.writes or command.name == "exec" or waits(line))
+
+
+def waits(line: str) -> bool:
+    """Whether time may pass while it runs."""
+    words = words_of(line)
+    command = command_of(words)
+    if command is None or command.waits is None:
+        return False
+    try:
+        return command.waits(parse("kubectl", (*GLOBAL, *command.flags), words))
+    except Failure:  # whoever runs it says what is wrong with it
+        return False
 
 
 def files_named(line: str, files: Mapping[str, str]) -> dict[str, str]:

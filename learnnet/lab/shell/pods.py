@@ -50,6 +50,11 @@ class Programs:
         self.by_name: Mapping[str, Program] = {**clients, **lookups, **looking(self._here), "ping": self._ping}
         self.files = pod_files(world.names.live)
 
+    def taken(self) -> int:
+        """How long programs took since this was asked last, in ms."""
+        taken, self.elapsed = self.elapsed, 0
+        return taken
+
     def _lookup(self, name: str) -> Program:
         def program(inside: Inside, words: Sequence[str]) -> Output:
             directory = self.world.names.live()

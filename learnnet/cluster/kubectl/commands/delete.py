@@ -1,16 +1,19 @@
 """`kubectl delete` (kubectl, pkg/cmd/delete)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from learnnet.cluster.kinds import Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.common import DRY_RUN, FILES, SELECTION, dry_run
-from learnnet.cluster.kubectl.failures import Failure, Refusal
-from learnnet.cluster.kubectl.flags import Flag, UsageError
+from learnnet.cluster.kubectl.failures import Failure, OurError, Refusal
+from learnnet.cluster.kubectl.flags import Arguments, Flag, UsageError
 from learnnet.cluster.kubectl.manifests import namespace_of, read_files
 from learnnet.cluster.kubectl.resources import Named, full_name, kind_word, named
 from learnnet.cluster.kubectl.selection import every
 from learnnet.cluster.kubectl.visiting import NO_RESOURCES, SUFFIXES, each_of
+from learnnet.cluster.kubectl.waiting import LONGEST, STOPPED, TIMED_OUT, passing, until
 from learnnet.cluster.store import Key
 
 CASCADES = {"background": "Background", "foreground": "Foreground", "orphan": "Orphan", "true": "Background"}
@@ -41,10 +44,42 @@ def delete(call: Call) -> Output:
         call.client.warnings[CLUSTER_SCOPED] = None
     if grace == 0 and arguments.on("force"):
         call.client.warnings[FORCED] = None
-    output = each_of(call, targets, lambda target: _delete(call, target, grace), read.failures if read else ())
+    deleted: list[Target] = []
+    output = each_of(call, targets, lambda target: _delete(call, target, grace, deleted), read.failures if read else ())
     if not targets and not output.rc:
         return Output(stdout="No resources found\n")
-    return output
+    if output.rc or not _waits(arguments) or dry_run(call):
+        return output
+    late = _first_that_stays(call, deleted)
+    if late is None:
+        return output
+    if not arguments.duration("timeout"):
+        return replace(output, rc=1, stderr=OurError(STOPPED).alone, note=STOPPED)
+    key, kind, _ = late
+    return replace(output, rc=1, stderr=f"error: {TIMED_OUT} on {kind.plural}/{key.name}\n")
+
+
+def _waits(arguments: Arguments) -> bool:
+    return not arguments.has("wait") or arguments.on("wait")
+
+
+def _first_that_stays(call: Call, deleted: Sequence[Target]) -> Target | None:
+    """Waits until all are gone; one timeout is shared by all. Another object under the same name is not waited for."""
+    time, timeout = passing(call), call.arguments.duration("timeout")
+    end = (time.now if time else 0) + (min(timeout, LONGEST) if timeout > 0 else LONGEST)
+    for target in deleted:
+        there = call.view.record(target[0])
+        if there is None or time is None:
+            continue
+        uid = there.body["metadata"]["uid"]
+
+        def gone(key: Key = target[0], uid: str = uid) -> bool:
+            now = call.view.record(key)
+            return now is None or now.body["metadata"]["uid"] != uid
+
+        if not until(call, gone, end - time.now):
+            return target
+    return None
 
 
 def _named(call: Call) -> list[Target]:
@@ -85,7 +120,7 @@ def _grace(call: Call) -> int:
     return grace
 
 
-def _delete(call: Call, target: Target, grace: int) -> str:
+def _delete(call: Call, target: Target, grace: int, deleted: list[Target]) -> str:
     key, kind, source = target
     cascade = call.arguments.get("cascade", "background")
     if cascade not in CASCADES:
@@ -102,6 +137,7 @@ def _delete(call: Call, target: Target, grace: int) -> str:
             if refusal.reason == "NotFound" and _forgiving(call):
                 return ""
             raise refusal.during(f'error when deleting "{source}": ' if source else "") from refusal
+    deleted.append(target)
     return _said(call, kind, key, grace)
 
 
@@ -133,7 +169,7 @@ DELETE = Command(
         Flag(name="grace-period", number=True),
         Flag(name="ignore-not-found", value=False),
         Flag(name="now", value=False),
-        Flag(name="timeout"),
+        Flag(name="timeout", duration=True),
         Flag(name="wait", value=False),
     ),
     run=delete,

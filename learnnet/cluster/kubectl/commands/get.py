@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from learnnet.cluster.kinds import KIND_BY_NAME
+from learnnet.cluster.kinds import KIND_BY_NAME, Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.columns import one_line, table
+from learnnet.cluster.kubectl.commands.get_watch import watch, watching
 from learnnet.cluster.kubectl.common import FILES, OUTPUT, SELECTION
 from learnnet.cluster.kubectl.documents import as_json
 from learnnet.cluster.kubectl.failures import Failure, told
@@ -16,7 +17,7 @@ from learnnet.cluster.kubectl.manifests import named_in_files
 from learnnet.cluster.kubectl.printers import FOR_LISTS, printer, relaxed
 from learnnet.cluster.kubectl.resources import Named, full_name, named
 from learnnet.cluster.kubectl.selection import find
-from learnnet.cluster.store import Record
+from learnnet.cluster.store import Body, Record
 from learnnet.cluster.tables import TABLES
 from learnnet.cluster.tables.table import labels_text
 
@@ -25,22 +26,27 @@ NO_TYPE = (
     'resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
     "description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples\n"
 )
+BOTH = "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
 
 
 def get(call: Call) -> Output:
     arguments = call.arguments
     if arguments.has("raw"):
         return Output(stdout=as_json(call.client.send("GET", arguments.get("raw"))))
+    if arguments.words and arguments.has("filename"):
+        raise Failure(BOTH)
     if not arguments.words and not arguments.has("filename"):
         raise UsageError(NO_TYPE)
     wanted = named_in_files(call) if arguments.has("filename") else named(arguments.words)
     form = arguments.get("output")
     write = printer(arguments, FOR_LISTS) if form not in ("", "wide") else None
+    if watching(arguments):
+        return watch(call, wanted, lambda bodies: _headers_and_rows(call, wanted[0].kind, bodies), write)
     found = find(call, wanted)
     failures = () if arguments.on("ignore-not-found") else found.failures
     records = in_order(found.records, arguments.get("sort-by"))
     if write is None and not records and not found.failures:
-        return Output(stderr=_nothing(call, wanted))
+        return Output(stderr="" if arguments.on("ignore-not-found") else _nothing(call, wanted))
     text = ""
     if write is None:
         text = _tables(call, records, wide=form == "wide", several=len({one.kind for one in wanted}) > 1)
@@ -85,19 +91,28 @@ def _tables(call: Call, records: Sequence[Record], *, wide: bool, several: bool)
 
 
 def _table(call: Call, kind: str, records: Sequence[Record], *, wide: bool, several: bool) -> str:
-    columns = TABLES[kind].columns
-    header = _row(
-        call, kind, "NAMESPACE", [column.name.upper() for column in columns], wide, _label_headers(call), "LABELS"
-    )
-    rows = [] if call.arguments.on("no-headers") else [header]
-    for record in records:
-        cells = [one_line(str(cell)) for cell in TABLES[kind].cells(record.body, call.now)]
+    header, rows = _layout(call, kind, [record.body for record in records], wide=wide, several=several)
+    return table([*([] if call.arguments.on("no-headers") else [header]), *rows])
+
+
+def _headers_and_rows(call: Call, kind: Kind, bodies: Sequence[Body]) -> tuple[list[str], list[list[str]]]:
+    return _layout(call, kind.name, bodies, wide=call.arguments.get("output") == "wide", several=False)
+
+
+def _layout(
+    call: Call, kind: str, bodies: Sequence[Body], *, wide: bool, several: bool
+) -> tuple[list[str], list[list[str]]]:
+    headers = [column.name.upper() for column in TABLES[kind].columns]
+    header = _row(call, kind, "NAMESPACE", headers, wide, _label_headers(call), "LABELS")
+    now, rows = call.time.now if call.time else call.now, []
+    for body in bodies:
+        cells = [one_line(str(cell)) for cell in TABLES[kind].cells(body, now)]
         if several or call.arguments.on("show-kind"):
             cells = _with_kind(kind, cells)
-        labels = record.body["metadata"].get("labels") or {}
+        labels = body["metadata"].get("labels") or {}
         extra = [labels.get(name, "") for name in _label_columns(call)]
-        rows.append(_row(call, kind, record.key.namespace, cells, wide, extra, labels_text(labels)))
-    return table(rows)
+        rows.append(_row(call, kind, body["metadata"].get("namespace", ""), cells, wide, extra, labels_text(labels)))
+    return header, rows
 
 
 def _with_kind(kind: str, cells: Sequence[str]) -> list[str]:
@@ -146,10 +161,12 @@ GET = Command(
         Flag(name="raw"),
         Flag(name="watch", short="w", value=False),
         Flag(name="watch-only", value=False),
+        Flag(name="output-watch-events", value=False),
         Flag(name="chunk-size", number=True),
         Flag(name="server-print", value=False),
         Flag(name="subresource"),
     ),
     run=get,
+    waits=watching,
     suggests=("list", "ps"),
 )

@@ -1,6 +1,6 @@
 """`kubectl rollout`: a workload's way from one template to the next (kubectl, pkg/cmd/rollout, polymorphichelpers)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from learnnet.cluster.clock import timestamp
@@ -14,11 +14,11 @@ from learnnet.cluster.kubectl.commands.rollout_revisions import (
     same_template,
     without_hash,
 )
-from learnnet.cluster.kubectl.commands.rollout_status import status
+from learnnet.cluster.kubectl.commands.rollout_status import status, watching
 from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, asked, dry_run, dry_run_query
 from learnnet.cluster.kubectl.describers.containers import pod_template
 from learnnet.cluster.kubectl.failures import Failure
-from learnnet.cluster.kubectl.flags import Flag
+from learnnet.cluster.kubectl.flags import Arguments, Flag
 from learnnet.cluster.kubectl.selection import Found
 from learnnet.cluster.kubectl.visiting import chosen, each, kind_of, printed, said
 from learnnet.cluster.store import Record
@@ -40,7 +40,7 @@ Body = Mapping[str, Any]
 def _found(call: Call) -> Found:
     if not call.arguments.words and not call.arguments.has("filename"):
         raise Failure("required resource not specified")
-    return chosen(call)
+    return chosen(call, any_name=True)
 
 
 def _name(record: Record) -> str:
@@ -142,9 +142,12 @@ def _revision(call: Call, record: Record) -> Body:
     return every[1]
 
 
-def _command(name: str, run: Any, *flags: Flag, writes: bool = True) -> Command:
+def _command(
+    name: str, run: Any, *flags: Flag, writes: bool = True, waits: Callable[[Arguments], bool] | None = None
+) -> Command:
     common = (*FILES, *OUTPUT, Flag(name="selector", short="l"), *(DRY_RUN if name == "undo" else ()))
-    return Command(name=name, usage="(TYPE NAME | TYPE/NAME) [flags]", flags=(*common, *flags), run=run, writes=writes)
+    usage = "(TYPE NAME | TYPE/NAME) [flags]"
+    return Command(name=name, usage=usage, flags=(*common, *flags), run=run, writes=writes, waits=waits)
 
 
 ROLLOUT = Command(
@@ -159,9 +162,10 @@ ROLLOUT = Command(
             "status",
             status,
             Flag(name="watch", short="w", value=False),
-            Flag(name="timeout"),
+            Flag(name="timeout", duration=True),
             Flag(name="revision", number=True),
             writes=False,
+            waits=watching,
         ),
         _command("undo", undo, Flag(name="to-revision", number=True)),
     ),

@@ -1,39 +1,73 @@
-"""`kubectl rollout status` (polymorphichelpers, rollout_status.go).
+"""`kubectl rollout status`: a rollout's lines, one each time that the object changes (polymorphichelpers)."""
 
-kubectl waits until a rollout is done. Here time passes between commands, not during one: this says how things stand.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from learnnet.cluster.kubectl.call import Call, Output
-from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.kubectl.commands.rollout_revisions import revision
+from learnnet.cluster.kubectl.failures import Failure, OurError, told
+from learnnet.cluster.kubectl.flags import Arguments
 from learnnet.cluster.kubectl.visiting import chosen, kind_of
+from learnnet.cluster.kubectl.waiting import LONGEST, STOPPED, TIMED_OUT, Watch, passing
+from learnnet.cluster.store import Record
 
 Body = Mapping[str, Any]
+
+
+def watching(arguments: Arguments) -> bool:
+    return not arguments.has("watch") or arguments.on("watch")
 
 
 def status(call: Call) -> Output:
     if not call.arguments.words and not call.arguments.has("filename"):
         raise Failure("required resource not specified")
-    found = chosen(call)
-    if found.failures:
-        raise found.failures[0]
-    lines, late = [], False
+    if call.arguments.number("revision") < 0:
+        raise Failure(f"revision must be a positive integer: {call.arguments.number('revision')}")
+    found = chosen(call, any_name=True)
+    lines: list[str] = []
+    failures = list(found.failures)
     for record in found.records:
-        if record.key.kind not in VIEWERS:
-            raise Failure(f"no status viewer has been implemented for {kind_of(record).qualified}")
-        line, done = VIEWERS[record.key.kind](record.body)
+        try:
+            _follow(call, record, lines)
+        except OurError as stopped:
+            return Output(rc=1, stdout="".join(lines), stderr=stopped.alone, note=stopped.note)
+        except Failure as failure:
+            failures.append(failure)
+    return Output(rc=1 if failures else 0, stdout="".join(lines), stderr=told(failures))
+
+
+def _follow(call: Call, record: Record, lines: list[str]) -> None:
+    viewer = VIEWERS.get(record.key.kind)
+    if viewer is None:
+        raise Failure(f"no status viewer has been implemented for {kind_of(record).qualified}")
+    asked = call.arguments.duration("timeout")
+    for body in _states(call, record, min(asked, LONGEST) if asked else LONGEST):
+        line, done = viewer(body, call.arguments.number("revision"))
         lines.append(f"{line}\n")
-        late |= not done
-    waited = late and call.arguments.get("watch", "true") == "true" and call.arguments.has("timeout")
-    stderr = "error: timed out waiting for the condition\n" if waited else ""
-    return Output(rc=1 if waited else 0, stdout="".join(lines), stderr=stderr)
+        if done or not watching(call.arguments):
+            return
+    if passing(call) is not None:
+        raise Failure(TIMED_OUT) if 0 < asked <= LONGEST else OurError(STOPPED)
 
 
-def _deployment(body: Body) -> tuple[str, bool]:
+def _states(call: Call, record: Record, timeout: int) -> Iterator[Body]:
+    """As it is, and as it becomes."""
+    yield record.body
+    time = passing(call)
+    if time is None:
+        return
+    key = record.key
+    for event in Watch(call, kind_of(record), key.namespace, key.name).events(time.now + timeout):
+        if event["type"] == "DELETED":
+            raise Failure("object has been deleted")
+        yield event["object"]
+
+
+def _deployment(body: Body, wanted_revision: int) -> tuple[str, bool]:
     meta, spec, now = body["metadata"], body["spec"], body.get("status") or {}
     name, wanted = meta["name"], spec.get("replicas", 1)
+    if wanted_revision and wanted_revision != revision(body):
+        raise Failure(f"desired revision ({wanted_revision}) is different from the running revision ({revision(body)})")
     if meta.get("generation", 0) > now.get("observedGeneration", 0):
         return "Waiting for deployment spec update to be observed...", False
     progress: Body = next((one for one in now.get("conditions") or () if one["type"] == "Progressing"), {})
@@ -51,7 +85,7 @@ def _deployment(body: Body) -> tuple[str, bool]:
     return f'deployment "{name}" successfully rolled out', True
 
 
-def _stateful_set(body: Body) -> tuple[str, bool]:
+def _stateful_set(body: Body, wanted_revision: int) -> tuple[str, bool]:
     meta, spec, now = body["metadata"], body["spec"], body.get("status") or {}
     strategy = spec.get("updateStrategy") or {}
     if strategy.get("type", "RollingUpdate") != "RollingUpdate":
