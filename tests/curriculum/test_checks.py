@@ -157,6 +157,18 @@ def test_a_packet_is_recognised_by_its_end_and_by_who_saw_whom(lab: Lab) -> None
     assert str(verdict(lab, "packet", {"result": "timeout"}).found) == ("default/client → web:80: answered")
 
 
+def test_how_many_servers_answered_is_told(lab: Lab) -> None:
+    lab.send("default/client", "web:80", count=20)
+
+    assert verdict(lab, "packet", {"result": "answered", "count": 20, "most-servers": 2}).passed
+    assert not verdict(lab, "packet", {"result": "answered", "count": 21}).passed
+    one = verdict(lab, "packet", {"result": "answered", "to": ["web:80"], "count": 20, "most-servers": 1})
+    assert str(one.expected) == "— → web:80: at least 20 at once; different servers that answer: at most 1"
+    assert str(one.found) == "default/client → web:80: 20 sent; different servers that answered: 2"
+    three = verdict(lab, "packet", {"result": "answered", "servers": 3})
+    assert str(three.expected) == "— → —: different servers that answer: at least 3"
+
+
 def test_a_deleted_pod_counts_as_deleted_when_it_is_marked(lab: Lab) -> None:
     lab.apply({"kind": "delete", "object": "Pod", "namespace": "default", "name": "client"})
 

@@ -33,7 +33,9 @@ class Packet(Check):
             "enum": ["client", "node"],
             "description": "Whose address the server saw: its client's, or a node's.",
         },
+        "count": {**COUNT, "description": "At least so many were sent at once."},
         "servers": {**COUNT, "description": "At least so many different servers answered, of several sent at once."},
+        "most_servers": {**COUNT, "description": "At most so many different servers answered."},
     }
     TOUCHED: ClassVar = ("send",)
     WAITS: ClassVar = True
@@ -44,11 +46,12 @@ class Packet(Check):
     port: int | None = None
     answered_by: str = ""
     seen_from: str = ""
+    count: int = 1
     servers: int = 0
+    most_servers: int | None = None
 
     def verdict(self, scene: Scene) -> Verdict:
-        params: dict[str, str | int] = {"source": self.source or "—", "to": self.to[0] if self.to else "—"}
-        expected = Text(ENDS[self.result].message, params)
+        expected = self._expected()
         last = None
         for event in scene.events():
             if event.actor != "you" or event.action != "send":
@@ -58,8 +61,27 @@ class Packet(Check):
             last = event
         if last is None:
             return Verdict(passed=False, expected=expected, found=Text("Nothing has been sent."))
-        found = Text(ENDS[last.detail["result"]].message, {name: last.detail[name] for name in ("source", "to")})
-        return Verdict(passed=False, expected=expected, found=found, where=last.what)
+        return Verdict(passed=False, expected=expected, found=self._found(last), where=last.what)
+
+    def _expected(self) -> Text:
+        params: dict[str, str | int] = {"source": self.source or "—", "to": self.to[0] if self.to else "—"}
+        if self.most_servers is not None:
+            params |= {"count": self.count, "servers": self.most_servers}
+            return Text(
+                "{source} → {to}: at least {count} at once; different servers that answer: at most {servers}", params
+            )
+        if self.servers:
+            params |= {"servers": self.servers}
+            return Text("{source} → {to}: different servers that answer: at least {servers}", params)
+        return Text(ENDS[self.result].message, params)
+
+    def _found(self, last: Event) -> Text:
+        sent = last.detail
+        params: dict[str, str | int] = {name: sent[name] for name in ("source", "to", "count")}
+        if sent["spread"] and (self.servers or self.most_servers is not None):
+            params |= {"servers": len(sent["spread"])}
+            return Text("{source} → {to}: {count} sent; different servers that answered: {servers}", params)
+        return Text(ENDS[sent["result"]].message, params)
 
     def _fits(self, moment: Moment, event: Event) -> bool:
         sent = event.detail
@@ -67,13 +89,16 @@ class Packet(Check):
             return False
         if self.to and sent["to"] not in self.to:
             return False
-        if len(sent["spread"]) < self.servers:
+        if sent["count"] < self.count or not self._spread(len(sent["spread"])):
             return False
         if self.answered_by and sent["answered_by"] not in names(moment, self.answered_by):
             return False
         if self.seen_from and (sent["seen_from"] in node_addresses(moment)) != (self.seen_from == "node"):
             return False
         return not self.source or sent["source"] == self.source or sent["source"] in names(moment, self.source)
+
+    def _spread(self, servers: int) -> bool:
+        return servers >= self.servers and (self.most_servers is None or servers <= self.most_servers)
 
 
 def names(moment: Moment, place: str) -> list[str]:
