@@ -7,6 +7,7 @@ from learnnet.cluster.store import View
 from learnnet.cluster.text import Text
 from learnnet.diagrams import control_plane_words
 from learnnet.diagrams.actors import lane_of, lane_order, same_kind
+from learnnet.diagrams.lines import traced
 from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Origin, Picture, object_id, wire
 from learnnet.diagrams.write_story import story
 from learnnet.lab.events import Event
@@ -41,7 +42,7 @@ def control_plane_picture(moment: Moment, look: Look) -> Picture:
     steps = tuple(_step(event, chain) for event in chain.events)
     rings = tuple(_ring(event, chain) for event in chain.events if event.action == "write")
     lanes = tuple(_lanes(chain))
-    return Picture(
+    picture = Picture(
         name="control-plane",
         title=Text("From {what} to rules", {"what": str(chain.root.note)}),
         groups=lanes,
@@ -55,6 +56,7 @@ def control_plane_picture(moment: Moment, look: Look) -> Picture:
             "story": story(chain.root, chain.events, moment.view),
         },
     )
+    return traced(moment.view, picture)
 
 
 def _nothing() -> Picture:

@@ -12,6 +12,7 @@ from learnnet.diagrams.dns_setup import asking, setup
 from learnnet.diagrams.dns_spellings import Spelling, spellings
 from learnnet.diagrams.dns_way import COREDNS, lane_of_step, lanes_of, outcome, way_of
 from learnnet.diagrams.dns_why import reasons
+from learnnet.diagrams.lines import traced
 from learnnet.diagrams.picture import JSON, Edge, Look, Node, Origin, Picture, object_id, wire
 from learnnet.dns.dig import dig_text
 from learnnet.dns.lookup import Exchange, Lookup
@@ -45,7 +46,7 @@ def dns_picture(moment: Moment, look: Look) -> Picture:
     then = moment.at(event.index) if event else moment
     others = spellings(then, lookup) if lookup else ()
     memory = held(moment, lookup)
-    return Picture(
+    picture = Picture(
         name="dns",
         title=_title(lookup),
         nodes=(*(_actors(lookup) if lookup else ()), *served),
@@ -62,6 +63,7 @@ def dns_picture(moment: Moment, look: Look) -> Picture:
             "coredns": setup(moment),
         },
     )
+    return traced(moment.names, picture)
 
 
 def _title(lookup: Lookup | None) -> Text:
@@ -90,7 +92,7 @@ def _served(moment: Moment) -> Iterator[Node]:
             note=", ".join(answers),
             states=("folded",) if reading.folded(service) else (),
             detail={"type": how, "answers": answers},
-            origin=reading.origin_of(record),
+            origin=reading.origin_of(record, "metadata.name"),
         )
 
 

@@ -10,9 +10,11 @@ from learnnet.cluster.store import FIRST_REVISION, Record, View
 from learnnet.cluster.text import Text
 from learnnet.diagrams import map_words, reading
 from learnnet.diagrams.dot import dot
+from learnnet.diagrams.lines import traced
 from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Origin, Picture, object_id
 from learnnet.diagrams.reading import HOME, origin_of, record_id, typed_records
 from learnnet.diagrams.slots import pod_slots
+from learnnet.diagrams.why import reasons
 from learnnet.lab.moment import Moment
 
 MOST_SERVICES, MOST_NODES = 6, 4
@@ -46,9 +48,16 @@ def map_picture(moment: Moment, look: Look) -> Picture:
         nodes=(*service_nodes, *names, *pod_nodes, *outside),
         edges=(*endpoints, *binds),
         words=map_words.words(groups, service_nodes, pod_nodes),
-        detail={"folded": _folded(pod_nodes, service_nodes), "revision": view.revision, "dot": ""},
+        detail={
+            "folded": _folded(pod_nodes, service_nodes),
+            "revision": view.revision,
+            "dot": "",
+            "why": _why(view, endpoints),
+        },
     )
-    return replace(picture, detail={**picture.detail, "dot": dot(_unfolded(picture))}) if _crowded(picture) else picture
+    if _crowded(picture):
+        picture = replace(picture, detail={**picture.detail, "dot": dot(_unfolded(picture))})
+    return traced(view, picture)
 
 
 def _crowded(picture: Picture) -> bool:
@@ -236,6 +245,12 @@ def _endpoints(
                     origin=place,
                 )
     return list(edges.values()), list(outside.values())
+
+
+def _why(view: View, endpoints: Sequence[Edge]) -> dict[str, JSON]:
+    """By the key of their origin, why endpoints are there; the system's own are nobody's question."""
+    origins = (edge.origin for edge in endpoints if edge.origin and "folded" not in edge.states)
+    return {origin.key: list(reasons(view, origin)) for origin in origins}
 
 
 def _endpoint_origin(slice_: EndpointSlice, index: int) -> Origin:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from learnnet.cluster.store import View
 from learnnet.cluster.text import Text
 from learnnet.diagrams import packet_stops as places
 from learnnet.diagrams import packet_words
+from learnnet.diagrams.lines import traced
 from learnnet.diagrams.packet_stops import Stop
-from learnnet.diagrams.picture import JSON, Edge, Group, Node, Picture, Row, object_id, wire
+from learnnet.diagrams.picture import JSON, Edge, Group, Node, Origin, Picture, Row, object_id, wire
 from learnnet.diagrams.reading import HOME
 from learnnet.lab.events import Event
 from learnnet.lab.moment import Moment
@@ -29,7 +31,7 @@ def packet_picture(moment: Moment) -> Picture | None:
     if not changes or changes[-1].action != "send":
         return None
     event, trace = moment.traces[-1]
-    return _forgotten(event) if trace is None else _drawn(event, trace)
+    return _forgotten(event) if trace is None else _drawn(event, trace, moment.view)
 
 
 def _forgotten(event: Event) -> Picture:
@@ -42,11 +44,11 @@ def _title(event: Event) -> Text:
     return Text("The packet from {source} to {to}", {"source": source, "to": event.detail["to"]})
 
 
-def _drawn(event: Event, trace: Trace) -> Picture:
+def _drawn(event: Event, trace: Trace, view: View) -> Picture:
     stops = places.stops(trace.hops, trace.tally)
     texts: dict[str, int] = {}
     nodes = tuple(_node(number, stop, texts) for number, stop in enumerate(stops, 1))
-    return Picture(
+    picture = Picture(
         name="packet",
         title=_title(event),
         nodes=nodes,
@@ -55,6 +57,7 @@ def _drawn(event: Event, trace: Trace) -> Picture:
         words=packet_words.words(trace, stops),
         detail={**_detail(event, trace, stops), "texts": list(texts)},
     )
+    return traced(view, picture)
 
 
 def _detail(event: Event, trace: Trace, stops: Sequence[Stop]) -> dict[str, JSON]:
@@ -165,4 +168,12 @@ def _row(id: str, step: dict[str, Any], texts: dict[str, int]) -> Row:
         words=Text(message, params),
         states=("hit" if step["hit"] else "miss",),
         detail={**detail, "text": text, "draw": step["draw"], "mark": step["mark"]},
+        origin=_origin(step["origin"]),
     )
+
+
+def _origin(found: dict[str, str] | None) -> Origin | None:
+    if found is None:
+        return None
+    what = object_id(found["kind"], found["namespace"], found["name"])
+    return Origin(object=what, field=found["field"], endpoint=found["endpoint"])

@@ -51,8 +51,14 @@ class Origin(Part):
 
     object: str
     field: str = ""
+    endpoint: str = ""  # of an EndpointSlice's field: the one address and port
     revision: int = 0
     event: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Parts with the same one follow from the same lines."""
+        return f"{self.object}#{self.field}#{self.endpoint}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +134,10 @@ class Words(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture(Part):
-    """What one diagram shows at one moment. Drawn in the browser from `as_dict()`, elsewhere from `dot()`."""
+    """What one diagram shows at one moment. Drawn in the browser from `as_dict()`, elsewhere from `dot()`.
+
+    `lines` tells for the key of each origin which lines of YAML it follows from (`learnnet.diagrams.lines`).
+    """
 
     name: str
     title: Text
@@ -137,3 +146,4 @@ class Picture(Part):
     groups: tuple[Group, ...] = ()
     words: Words = field(default_factory=Words)
     detail: Detail = field(default_factory=dict)
+    lines: Mapping[str, JSON] = field(default_factory=dict)

@@ -149,7 +149,8 @@ def _ghosts(before: Picture, after: Picture, chains: Mapping[str, list[tuple[str
     kept = {node.id for node in (*after.nodes, *gone_nodes)}
     gone_edges = [_going(edge) for edge in before.edges if edge.id not in here and {edge.source, edge.target} <= kept]
     groups = tuple(_with_rules(group, chains.get(group.label, [])) for group in after.groups)
-    return replace(after, groups=groups, nodes=(*nodes, *gone_nodes), edges=(*edges, *gone_edges))
+    lines = {**before.lines, **after.lines}
+    return replace(after, groups=groups, nodes=(*nodes, *gone_nodes), edges=(*edges, *gone_edges), lines=lines)
 
 
 def _ghost(part: T) -> T:

@@ -6,9 +6,11 @@ from zlib import crc32
 
 from learnnet.cluster.objects import Endpoint, EndpointSlice
 from learnnet.cluster.text import Text
-from learnnet.diagrams import rules_why, rules_words
+from learnnet.diagrams import rules_words
+from learnnet.diagrams.lines import traced
 from learnnet.diagrams.picture import Edge, Group, Look, Node, Origin, Picture, Row, object_id
 from learnnet.diagrams.reading import HOME
+from learnnet.diagrams.rules_why import rule_reasons
 from learnnet.lab.moment import Moment, NodeFace
 from learnnet.netfilter import rule as netfilter
 from learnnet.netfilter.ruleset import Chain, Ruleset, Table
@@ -65,7 +67,7 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
     nodes = tuple(_chains(ruleset, {place.id for place in order}, _listed(face)))
     shown = [node for node in nodes if "folded" not in node.states]
     count = sum(1 for node in nodes for row in node.rows if row.origin)
-    return Picture(
+    picture = Picture(
         name="rules",
         title=Text("Chains on {node}", {"node": name}),
         nodes=nodes,
@@ -79,10 +81,11 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
             "synced": {"event": face.synced.index, "at": face.synced.at},
             "count": count,
             "order": [place.id for place in order],
-            "why": rules_why.reasons(face, nodes),
+            "why": rule_reasons(face, nodes),
             "save": face.iptables_save(),
         },
     )
+    return traced(face.world.store.at(face.seen), picture)
 
 
 def _nothing(name: str) -> Picture:
@@ -228,7 +231,6 @@ def _rows(place: Place, chain: Chain) -> Iterator[Row]:
                 "verdict": verdict,
                 "target": Place(place.table, target).id if target else "",
                 "odds": next((m.probability for m in rule.matches if isinstance(m, netfilter.Statistic)), None),
-                "why": rules_why.key(rule.origin),
             },
             origin=_origin(rule.origin),
         )
@@ -256,7 +258,9 @@ def _verdict(target: netfilter.Target | None) -> tuple[str, str]:
 def _origin(origin: netfilter.Origin | None) -> Origin | None:
     if origin is None:
         return None
-    return Origin(object=object_id(origin.kind, origin.namespace, origin.name), field=origin.field)
+    return Origin(
+        object=object_id(origin.kind, origin.namespace, origin.name), field=origin.field, endpoint=origin.endpoint
+    )
 
 
 def _jumps(ruleset: Ruleset) -> Iterator[Edge]:

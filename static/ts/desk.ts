@@ -12,6 +12,7 @@ import type {
   ClientMessage,
   Context,
   LabEvent,
+  Line,
   ObjectKey,
   ObjectName,
   Outcome,
@@ -36,6 +37,10 @@ export class Desk implements Context {
   lesson: LessonReport | null = null;
   connection: Connection = "connecting";
   selected: ObjectKey | null = null;
+  /** The lines of YAML that are looked at, in the editor or because of what is selected. */
+  lines: readonly Line[] = [];
+  /** Counts how often a line was asked to be shown. */
+  wanted = 0;
   /** What came of the newest change, if a part of it was refused. */
   refused: Outcome | null = null;
   /** The newest thing that the server would not do. */
@@ -151,8 +156,22 @@ export class Desk implements Context {
     return id === null ? Promise.resolve(null) : this.#asks.wait(id);
   }
 
-  select(key: ObjectKey | null): void {
+  select(key: ObjectKey | null, lines: readonly Line[] = []): void {
     this.selected = key;
+    this.lines = lines;
+    this.#changed();
+  }
+
+  goTo(line: Line): void {
+    this.wanted += 1;
+    this.select(line[0], [line]);
+  }
+
+  /** The cursor stands on this line now. */
+  point(line: Line | null): void {
+    if (String(this.lines) === String(line ?? []) && this.selected === null) return;
+    this.selected = null;
+    this.lines = line ? [line] : [];
     this.#changed();
   }
 

@@ -7,7 +7,8 @@ import { t } from "./i18n";
 import { announce } from "./live_region";
 import { outline } from "./manifest_outline";
 import { recall, remember } from "./storage";
-import type { Problem } from "./types";
+import type { Line, LinePlace, Problem } from "./types";
+import { isWritten, placeOf } from "./yaml_lines";
 
 export interface Draft {
   readonly name: string;
@@ -138,6 +139,15 @@ export class Drafts {
   /** Something beside the texts has changed: all that show them draw again. */
   touch(): void {
     this.#changed();
+  }
+
+  /** Where a line stands, in the file that is open or in another one. */
+  placeOf(line: Line): (LinePlace & { readonly draft: Draft }) | null {
+    for (const draft of [this.current, ...this.files]) {
+      const found = placeOf(draft.text, line);
+      if (found !== null) return { line: found, written: isWritten(draft.text, line), draft };
+    }
+    return null;
   }
 
   lintSoon(): void {

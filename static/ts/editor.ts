@@ -15,6 +15,7 @@ import { Part } from "./part";
 import { moveInTabs } from "./tabs";
 import { icon } from "./words";
 import { extensions, readOnly } from "./yaml_editor";
+import { lineAt, placeOf } from "./yaml_lines";
 import { nextProblem, showMarks } from "./yaml_marks";
 
 export class Editor extends Part {
@@ -24,6 +25,7 @@ export class Editor extends Part {
   #shown = "";
   #drawn = "";
   #noted = "";
+  #went = 0;
 
   protected override ready(): void {
     this.#tabs.className = "files";
@@ -47,6 +49,9 @@ export class Editor extends Part {
     const wishes = {
       apply: () => void this.drafts.apply(),
       edited: (text: string) => this.drafts.edit(text),
+      pointed: (line: number) => {
+        if (!this.desk.boot.quiet) this.desk.point(lineAt(this.drafts.current.text, line));
+      },
       escaped: () => announce(t("Press Tab to leave the editor.")),
       fix: (view: EditorView) => fixNear(view, this.drafts.current.problems),
     };
@@ -90,6 +95,7 @@ export class Editor extends Part {
     this.#takeOver(draft);
     this.#mark(draft);
     this.#annotate(draft);
+    this.#goTo();
   }
 
   /** Beside the lines stands what they have led to, or, while Apply is previewed, what they would lead to. */
@@ -121,7 +127,7 @@ export class Editor extends Part {
   }
 
   #mark(draft: Draft): void {
-    const linked = outline(draft.text).find((object) => keyOf(object) === this.desk.selected)?.line ?? null;
+    const linked = this.#linked(draft);
     const marks = { problems: draft.problems, changed: this.drafts.changed(draft), linked };
     // Only what is new is drawn: a dispatch moves the reader's screen position.
     const drawn = JSON.stringify([marks, this.desk.past]);
@@ -129,10 +135,38 @@ export class Editor extends Part {
     this.#drawn = drawn;
     this.#view.dispatch(showMarks(marks));
     this.#view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(this.desk.past)) });
-    if (linked !== null) {
-      const { from } = this.#view.state.doc.line(Math.min(linked, this.#view.state.doc.lines));
-      this.#view.dispatch({ effects: EditorView.scrollIntoView(from) });
-    }
+    const [first] = linked;
+    if (first !== undefined) this.#view.dispatch({ effects: EditorView.scrollIntoView(this.#startOf(first)) });
+  }
+
+  #startOf(line: number): number {
+    return this.#view.state.doc.line(Math.min(line, this.#view.state.doc.lines)).from;
+  }
+
+  /** The lines behind what is selected in a picture, the nearest first; where only the object is known, its name. */
+  #linked(draft: Draft): readonly number[] {
+    const { selected, lines } = this.desk;
+    if (selected === null) return [];
+    const places = lines.map((line) => placeOf(draft.text, line)).filter((line): line is number => line !== null);
+    const named = outline(draft.text).find((object) => keyOf(object) === selected)?.line;
+    return places.length > 0 || named === undefined ? [...new Set(places)] : [named];
+  }
+
+  /** What was asked for by its line: its file is opened, and the cursor goes there. */
+  #goTo(): void {
+    if (this.desk.wanted === this.#went) return;
+    this.#went = this.desk.wanted;
+    const [line] = this.desk.lines;
+    const place = line && this.drafts.placeOf(line);
+    if (!place) return;
+    if (place.draft !== this.drafts.current) this.drafts.open(place.draft.name);
+    this.draw();
+    showPane("yaml");
+    this.#view.dispatch({
+      selection: { anchor: this.#startOf(place.line) },
+      effects: EditorView.scrollIntoView(this.#startOf(place.line), { y: "center" }),
+    });
+    this.#view.focus();
   }
 
   #tabsOf(current: Draft) {

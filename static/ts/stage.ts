@@ -8,6 +8,7 @@ import { saveMenu } from "./save_picture";
 import { moveInTabs } from "./tabs";
 import type { Look, View } from "./types";
 import { VIEWS } from "./views/index";
+import { litCount, litWords } from "./views/traces";
 import { icon } from "./words";
 
 const ICONS: Readonly<Record<string, string>> = { map: "map", rules: "rules", dns: "dns", "control-plane": "cp" };
@@ -80,6 +81,8 @@ export class Stage extends Part {
     return {
       context: desk,
       selected: desk.selected,
+      lines: desk.boot.quiet ? [] : desk.lines,
+      lineOf: (line) => (desk.boot.quiet ? null : this.drafts.placeOf(line)),
       readOnly: desk.readOnly,
       reducedMotion: still.matches,
       interactive: true,
@@ -88,8 +91,10 @@ export class Stage extends Part {
 
   #tab(view: View, index: number) {
     const shown = view.name === this.desk.view;
+    const { snapshot, lines, boot } = this.desk;
+    const lit = snapshot && !boot.quiet ? litCount(snapshot, view.name, lines) : 0;
     return html`<button class="tab" role="tab" id=${`tab-${view.name}`} aria-selected=${shown} aria-controls=${`view-${view.name}`}
-        tabindex=${shown ? 0 : -1} aria-keyshortcuts=${index + 1} @click=${() => this.desk.show(view.name)}>
-        ${ICONS[view.name] ? icon(ICONS[view.name] ?? "") : nothing}<span>${this.#names[view.name] ?? view.name}</span></button>`;
+        tabindex=${shown ? 0 : -1} aria-keyshortcuts=${index + 1} title=${lit > 0 ? litWords(lit) : nothing} @click=${() => this.desk.show(view.name)}>
+        ${ICONS[view.name] ? icon(ICONS[view.name] ?? "") : nothing}<span>${this.#names[view.name] ?? view.name}</span>${lit > 0 ? html`<span class="lit-n num" aria-hidden="true">${lit}</span>` : nothing}</button>`;
   }
 }

@@ -17,6 +17,15 @@ export interface ObjectName {
 /** "Service/default/my-service": how objects are keyed in pictures and in `context.select`. */
 export type ObjectKey = string;
 
+/** One field of one object that somebody wrote: where a part of a picture comes from. */
+export type Line = readonly [object: ObjectKey, field: string];
+
+/** Where it stands in the learner's texts; a field that was left out stands near the one that is around it. */
+export interface LinePlace {
+  readonly line: number;
+  readonly written: boolean;
+}
+
 /** One thing that happened in the lab. `cause` is the index of the event that led to it. */
 export interface LabEvent {
   readonly index: number;
@@ -237,8 +246,10 @@ export interface Context {
   change(message: Extract<ClientMessage, { do: "change" }>): Promise<Verdict>;
   /** Shows the view of this name. */
   show(view: string): void;
-  /** Selects an object everywhere (every view and the editor), or nothing. */
-  select(key: ObjectKey | null): void;
+  /** Selects an object everywhere (every view and the editor) with the lines that it follows from, or nothing. */
+  select(key: ObjectKey | null, lines?: readonly Line[]): void;
+  /** Shows a line of the learner's text, and all that follows from it. */
+  goTo(line: Line): void;
   /** Moves the whole workbench to the event at this index; null is now. */
   seek(index: number | null): void;
   /** Says one sentence in the polite live region. */
@@ -249,6 +260,10 @@ export interface Context {
 export interface Look {
   readonly context: Context;
   readonly selected: ObjectKey | null;
+  /** The lines of YAML that are looked at: under the cursor, or behind what is selected. */
+  readonly lines: readonly Line[];
+  /** Where a line stands in the texts that are open; null if in none of them. */
+  readonly lineOf: (line: Line) => LinePlace | null;
   /** True in the past or without a connection: nothing may be changed. */
   readonly readOnly: boolean;
   readonly reducedMotion: boolean;

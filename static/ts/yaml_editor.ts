@@ -51,6 +51,8 @@ function heard(tell: () => void, usedUp: boolean): () => boolean {
 export interface Wishes {
   apply(): void;
   edited(text: string): void;
+  /** The cursor was moved by hand, or stands in what was typed. */
+  pointed(line: number): void;
   escaped(): void;
   /** Mends the error at the cursor; false if there is nothing that could. */
   fix(view: EditorView): boolean;
@@ -96,6 +98,8 @@ export function extensions(name: string, nonce: string, wishes: Wishes, knowledg
     }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) wishes.edited(update.state.doc.toString());
+      const byHand = update.transactions.some((each) => each.isUserEvent("select") || each.isUserEvent("input"));
+      if (byHand) wishes.pointed(update.state.doc.lineAt(update.state.selection.main.head).number);
     }),
   ];
 }

@@ -17,12 +17,12 @@ import type { Problem } from "./types";
 export interface Marks {
   readonly problems: readonly Problem[];
   readonly changed: readonly number[];
-  /** The line behind what is selected in a picture. */
-  readonly linked: number | null;
+  /** The lines behind what is selected in a picture. */
+  readonly linked: readonly number[];
 }
 
 const MOST_CARDS = 3;
-const NONE: Marks = { problems: [], changed: [], linked: null };
+const NONE: Marks = { problems: [], changed: [], linked: [] };
 const setMarks = StateEffect.define<Marks>();
 
 class Edge extends GutterMarker {
@@ -65,9 +65,10 @@ function drawn(doc: Doc, marks: Marks): Drawn {
   const ranges = [];
   const edges = new Map<number, Edge>();
   for (const number of marks.changed) if (number <= doc.lines) edges.set(number, CHANGED);
-  if (marks.linked !== null && marks.linked <= doc.lines) {
-    edges.set(marks.linked, LINKED);
-    ranges.push(Decoration.line({ class: "linked-line" }).range(doc.line(marks.linked).from));
+  for (const number of marks.linked) {
+    if (number > doc.lines) continue;
+    edges.set(number, LINKED);
+    ranges.push(Decoration.line({ class: "linked-line" }).range(doc.line(number).from));
   }
   marks.problems.forEach((problem, index) => {
     const { from, to, line } = stretch(doc, problem);

@@ -126,8 +126,7 @@ def test_an_answer_leads_back_to_the_events_that_made_it() -> None:
     origin = lookup["tries"][0]["questions"][0]["origin"]
     assert origin == "Service/default/my-service/spec.clusterIPs[0]"
     reasons = lookup["why"][origin]
-    assert reasons[0]["object"] == "Service/default/my-service"
-    assert reasons[0]["field"] == "spec.clusterIPs[0]"
+    assert reasons[0]["lines"] == [["Service/default/my-service", "spec.clusterIPs[0]"]]
     assert {reason["kind"] for reason in reasons} >= {"api"}
     assert all(reason["event"] is None or reason["event"] < len(lab.events) for reason in reasons)
 

@@ -98,15 +98,21 @@ def test_each_rule_knows_what_led_to_it() -> None:
     picture = drawn(lesson())
     dnat = chain(picture, SEP_2).rows[1]
 
-    why = picture.detail["why"][dnat.detail["why"]]
-
-    assert [(step["kind"], step["object"], step["field"]) for step in why] == [
-        ("api", "Service/default/my-service", ""),
-        ("controller", "EndpointSlice/default/my-service-7kq2v", "endpoints[1]"),
-        ("proxy", "", ""),
+    assert dnat.origin is not None
+    why = picture.detail["why"][dnat.origin.key]
+    assert [(step["kind"], step["lines"]) for step in why] == [
+        ("api", [["Pod/default/app-2", "metadata.labels"]]),
+        (
+            "api",
+            [
+                ["Service/default/my-service", "spec.ports[0].targetPort"],
+                ["Service/default/my-service", "spec.selector"],
+            ],
+        ),
+        ("controller", []),
+        ("proxy", []),
     ]
     assert all(step["event"] is not None and step["revision"] > 0 for step in why)
-    assert dnat.origin is not None
     assert dnat.origin.field == "endpoints[1]"
 
 

@@ -89,7 +89,7 @@ class Veil:
         known = {node["id"] for node in shown["map"]["nodes"]}
         return {
             **state,
-            "pictures": shown,
+            "pictures": {name: {**picture, "lines": {}} for name, picture in shown.items()},
             "notes": [],
             "objects": [each for each in state["objects"] if _id(each) in known],
             "pods": [pod for pod in state["pods"] if f"Pod/{pod}" in known],

@@ -5,7 +5,8 @@ import { html, render } from "lit-html";
 import { say, t } from "../i18n";
 import type { Notes, ObjectKey, Text } from "../types";
 import { icon } from "../words";
-import { type Entry, entriesOf, samePath, stepsOf } from "./yaml_places";
+import { declared } from "../yaml_lines";
+import { entriesOf, samePath, stepsOf } from "./yaml_places";
 
 export interface Margin {
   readonly notes: readonly Notes[];
@@ -103,14 +104,6 @@ function drawn(state: EditorState, margin: Margin): DecorationSet {
     }
   }
   return Decoration.set(ranges, true);
-}
-
-/** "Service/default/web": the object that these lines declare. */
-function declared(entries: readonly Entry[]): ObjectKey {
-  const value = (...path: string[]) => entries.find((entry) => samePath(entry.path, path))?.value ?? "";
-  const kind = value("kind");
-  const namespace = kind === "Namespace" || kind === "Node" ? "" : value("metadata", "namespace") || "default";
-  return `${kind}/${namespace}/${value("metadata", "name")}`;
 }
 
 const field = StateField.define<{ margin: Margin; drawn: DecorationSet }>({

@@ -138,7 +138,15 @@ export class Figure {
   }
 
   #look(): Look {
-    return { context: this.#course.desk, selected: null, readOnly: true, reducedMotion: true, interactive: false };
+    return {
+      context: this.#course.desk,
+      selected: null,
+      lines: [],
+      lineOf: () => null,
+      readOnly: true,
+      reducedMotion: true,
+      interactive: false,
+    };
   }
 
   #fit(): void {

@@ -7,6 +7,7 @@ import { drawing, laneLabels, legend, mark } from "./control_plane_shapes";
 import { has, pictureOf } from "./picture";
 import { onStage, type Stage } from "./stage";
 import { Movement, oneTabStop } from "./svg";
+import { keyOf, light, litBy } from "./traces";
 import { rich, twin } from "./twin";
 import { refused, story } from "./write_story";
 
@@ -43,6 +44,9 @@ function paint(stage: Stage<State>): void {
     ${refused(stage.snapshot.live ? stage.snapshot.outcome : null, look)}${story(picture.detail.story ?? [], picture.detail.at, look)}${twin(picture.words, look)}`,
     host,
   );
+  const lit = litBy(picture, look.lines);
+  const canvas = host.querySelector(".canvas");
+  if (canvas) light(canvas, lit);
   const root = host.querySelector<SVGElement>("svg.cp-d");
   if (!root) return;
   state.movement.follow(root, look.reducedMotion);
@@ -52,7 +56,8 @@ function paint(stage: Stage<State>): void {
 function choose(stage: Stage<State>, picture: ControlPlanePicture, key: string): void {
   stage.state.chosen = stage.state.chosen === key ? null : key;
   const step = picture.nodes.find((node) => node.id === stage.state.chosen);
-  stage.look.context.select(step?.detail.object || null);
+  const lines = (step?.origin && picture.lines?.[keyOf(step.origin)]) || [];
+  stage.look.context.select(lines[0]?.[0] ?? (step?.detail.object || null), lines);
   stage.draw();
 }
 
@@ -142,7 +147,7 @@ function list(steps: readonly Step[], stage: Stage<State>): TemplateResult {
   const now = current(stage);
   return html`<div class="canvas cp" tabindex="0" role="group" aria-label=${t("Every step and what caused it")}><ol class="cp-list">
     ${steps.map(
-      (step) => html`<li class="${step.states.join(" ")} ${step.detail.event === now ? "now" : ""}">
+      (step) => html`<li class="${step.states.join(" ")} ${step.detail.event === now ? "now" : ""}" data-key=${step.id}>
         ${mark(step)}<span class="num">${offset(step.detail.at)}</span>
         <span>${sentence(step)} ${because(steps, step)}</span>
       </li>`,

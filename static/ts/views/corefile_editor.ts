@@ -90,7 +90,7 @@ export class CorefileEditor {
   }
 
   mark(problems: readonly Problem[]): void {
-    this.#view.dispatch(showMarks({ problems, changed: [], linked: null }));
+    this.#view.dispatch(showMarks({ problems, changed: [], linked: [] }));
     const line = problems[0]?.line;
     if (line)
       this.#view.dispatch({

@@ -11,6 +11,7 @@ import { side } from "./dns_side";
 import { follow, stepper } from "./dns_steps";
 import { pictureOf } from "./picture";
 import { onStage, type Stage } from "./stage";
+import { light, litBy } from "./traces";
 import { rich, twin } from "./twin";
 
 // Below this width lanes would leave no room for words between them.
@@ -44,6 +45,7 @@ function paint(stage: Stage<DnsState>): void {
       ${twin(picture.words, stage.look)}`,
     stage.host,
   );
+  light(stage.host, litBy(picture, stage.look.lines));
 }
 
 function drawn(lookup: LookupDetail, stage: Stage<DnsState>): TemplateResult {

@@ -1,11 +1,13 @@
 /** One message of a look-up: its words, and what it shows when it is opened: dig's text, the plugins' steps, and why. */
-import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import { say, t } from "../i18n";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { t } from "../i18n";
 import type { Text } from "../types";
-import type { DnsState, Lane, LookupDetail, OutcomeOf, QuestionDetail, Reason } from "./dns_picture";
+import type { DnsPicture, DnsState, Lane, LookupDetail, OutcomeOf, QuestionDetail } from "./dns_picture";
 import { answerWord } from "./dns_steps";
+import { pictureOf } from "./picture";
 import type { Stage } from "./stage";
 import { rich } from "./twin";
+import { whyList } from "./why";
 
 const VALUES_SHOWN = 3;
 
@@ -66,11 +68,19 @@ export function opener(
       if (isOpen) state.open.delete(number);
       else state.open.add(number);
     }
-    const object = questions.find((question) => question.object)?.object;
-    if (!isOpen && object) look.context.select(object);
+    const made = questions.find((question) => question.object);
+    if (!isOpen && made) {
+      const lines = pictureOf<DnsPicture>(stage.snapshot, "dns")?.lines?.[`${made.object}#${fieldOf(made)}#`] ?? [];
+      look.context.select(lines[0]?.[0] ?? made.object, lines);
+    }
     stage.draw();
   };
-  return html`<button type="button" class="plain" aria-expanded=${isOpen} @click=${toggle}><span class="lb">${words}</span></button>`;
+  const key = questions.length === 1 ? `answer/${state.event}/${questions[0]?.number}` : "";
+  return html`<button type="button" class="plain" data-key=${key} aria-expanded=${isOpen} @click=${toggle}><span class="lb">${words}</span></button>`;
+}
+
+function fieldOf(question: QuestionDetail): string {
+  return question.origin.slice(question.object.length + 1);
 }
 
 export function opened(
@@ -93,33 +103,6 @@ export function opened(
           <ol class="dns-did">${question.steps.map(([lane, plugin, said]) => html`<li><span class="mono">${laneName(lane, lookup)} · <b>${plugin}</b></span> <span>${rich(said)}</span></li>`)}</ol>`
         : nothing
     }
-    ${
-      reasons.length > 0
-        ? html`<h5>${t("Why this answer?")}</h5><ol class="why">${reasons.map((reason) => why(reason, stage))}</ol>`
-        : nothing
-    }
+    ${reasons.length > 0 ? html`<h5>${t("Why this answer?")}</h5>${whyList(reasons, stage.look)}` : nothing}
   </div>`;
-}
-
-function why(reason: Reason, stage: Stage<DnsState>): TemplateResult {
-  const { context } = stage.look;
-  const { event, object } = reason;
-  return html`<li class=${reason.kind}>
-    <svg class="k" viewBox="0 0 13 13" aria-hidden="true">${shape(reason.kind)}</svg>
-    <div>
-      <span>${say(reason.text)} <span class="muted">${t("rev {revision}", { revision: reason.revision })}</span></span>
-      ${reason.field ? html`<code>${reason.field}</code>` : nothing}
-      <span class="why-b">
-        ${object.startsWith("Service/") ? html`<button type="button" class="linkish" @click=${() => context.select(object)}>${t("Show in YAML and pictures")}</button>` : nothing}
-        ${event === null ? nothing : html`<button type="button" class="linkish" @click=${() => context.seek(event)}>${t("Show that moment")}</button>`}
-      </span>
-    </div>
-  </li>`;
-}
-
-/** Diamond: the API server stored it. Circle: a controller wrote it. Square: CoreDNS saw it. */
-function shape(kind: Reason["kind"]): SVGTemplateResult {
-  if (kind === "api") return svg`<path d="M6.5 .8 12.2 6.5 6.5 12.2 .8 6.5Z" />`;
-  if (kind === "controller") return svg`<circle cx="6.5" cy="6.5" r="4.8" />`;
-  return svg`<rect x="1.7" y="1.7" width="9.6" height="9.6" />`;
 }

@@ -3,6 +3,7 @@ import type { Text } from "../types";
 import type { CorefileEditor } from "./corefile_editor";
 import type { Said } from "./dns_said";
 import type { Edge, Group, Node, Picture } from "./picture";
+import type { Reason } from "./why";
 
 export type OutcomeOf = "address" | "nodata" | "nxdomain" | "failed" | "lost" | "refused";
 
@@ -52,15 +53,6 @@ export interface TryDetail {
   readonly search: string;
   readonly reason: Text;
   readonly questions: readonly QuestionDetail[];
-}
-
-export interface Reason {
-  readonly kind: "api" | "controller" | "serve";
-  readonly text: Text;
-  readonly event: number | null;
-  readonly revision: number;
-  readonly object: string;
-  readonly field: string;
 }
 
 export interface LookupDetail {

@@ -112,7 +112,7 @@ function served(picture: DnsPicture, stage: Stage<DnsState>): TemplateResult {
     stage.draw();
     stage.host.querySelector<HTMLInputElement>("#dns-name")?.focus();
   };
-  const item = (name: (typeof names)[number]): TemplateResult => html`<li>
+  const item = (name: (typeof names)[number]): TemplateResult => html`<li data-key=${name.id}>
     <button type="button" class="linkish mono" @click=${() => take(name.label)}>${name.label.replace(/\.svc\.cluster\.local$/, "")}</button>
     <span class="mono">${name.detail.type} ${name.note || t("no records")}</span>
   </li>`;

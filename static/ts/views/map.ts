@@ -2,7 +2,7 @@
 import { html, nothing, render, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { say, t } from "../i18n";
-import type { Look, Snapshot, View } from "../types";
+import type { Line, Look, Snapshot, View } from "../types";
 import { fog } from "./fog";
 import { graph } from "./graph";
 import { layout } from "./map_layout";
@@ -10,6 +10,7 @@ import { type Layout, type Parts, partsOf, STACK_BELOW } from "./map_parts";
 import type { MapPicture } from "./map_picture";
 import { linesOf, serviceShape, tagShape } from "./map_service_shapes";
 import { emptyText, nodeShape, outsideShape, plugShapes, podShape, stripShape, wireShape } from "./map_shapes";
+import { mapWhy } from "./map_why";
 import { packetBar, packetControls } from "./packet_bar";
 import { kernelHeight } from "./packet_kernel";
 import { fitInto, keepInSight, moveAlong } from "./packet_motion";
@@ -22,6 +23,7 @@ import { pictureOf } from "./picture";
 import { againButton, pick, type SendState, sendButton, sendForm, sendState } from "./send_form";
 import { onStage, type Stage } from "./stage";
 import { defs, Movement, oneTabStop } from "./svg";
+import { keyOf, light, litBy } from "./traces";
 import { twin } from "./twin";
 
 interface State {
@@ -64,11 +66,13 @@ function paint(stage: Stage<State>): void {
       <div class="canvas map-canvas ${drawn.stacked ? "stacked" : ""} ${state.send.open ? "picking" : ""} ${way ? "tracked" : ""}">
         ${crowded ? overview(picture, stage) : drawing(picture, stage, parts, drawn, scene)}
       </div>
+      ${look.interactive && !state.send.open ? mapWhy(picture, look) : nothing}
       ${look.interactive ? html`${packet ? packetBar(packet, (node) => showRules(stage, node)) : nothing}${foot(picture, stage, packet)}${packet ? packetTwin(packet, picture.words, look) : twin(picture.words, look, crowded && !picture.detail.dot)}` : nothing}`,
     host,
   );
   const root = host.querySelector<SVGElement>("svg.d");
   if (!root) return;
+  light(root, litBy(picture, look.lines));
   state.movement.follow(root, look.reducedMotion);
   if (look.interactive) fitInto(host.querySelector(".canvas"), root, scene && !drawn.stacked ? scene.way.height : null);
   if (scene) moveAlong(root, scene);
@@ -104,7 +108,15 @@ function showRules({ look }: Stage<State>, node: string): void {
 /** A second press lets go again; while it is asked who asks whom, a press answers that. */
 function choose(stage: Stage<State>, key: string): void {
   if (stage.state.send.open) pick(stage, key);
-  else stage.look.context.select(stage.look.selected === key ? null : key);
+  else if (stage.look.selected === key) stage.look.context.select(null);
+  else stage.look.context.select(key, behind(stage, key));
+}
+
+/** The lines that a thing follows from. */
+function behind(stage: Stage<State>, key: string): readonly Line[] {
+  const picture = pictureOf<MapPicture>(stage.snapshot, "map");
+  const origin = picture?.nodes.find((node) => node.id === key)?.origin;
+  return (origin && picture?.lines?.[keyOf(origin)]) || [];
 }
 
 function drawing(

@@ -1,5 +1,6 @@
 /** The shape of the map's picture. */
 import type { Edge, Group, Node, Picture } from "./picture";
+import type { Reason } from "./why";
 
 export interface PodDetail {
   readonly namespace: string;
@@ -49,6 +50,8 @@ export interface MapDetail {
   readonly revision: number;
   /** Only when the map would be too crowded to draw: the same as DOT. */
   readonly dot: string;
+  /** By the key of its origin, why an endpoint is there. */
+  readonly why?: Readonly<Record<string, readonly Reason[]>>;
   /** In a drill: only what was asked for is in it. */
   readonly fog?: boolean;
 }

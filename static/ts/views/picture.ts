@@ -1,9 +1,10 @@
 /** A picture as the server sends it: things, ties and frames keyed by object id, and the same content in words. */
-import type { Snapshot, Text } from "../types";
+import type { Line, Snapshot, Text } from "../types";
 
 export interface Origin {
   readonly object: string;
   readonly field: string;
+  readonly endpoint: string;
   readonly revision: number;
   readonly event: number | null;
 }
@@ -64,6 +65,8 @@ export interface Picture<N = Node, E = Edge, G = Group, D = unknown> {
   readonly groups: readonly G[];
   readonly words: Words;
   readonly detail: D;
+  /** For the key of each origin the lines of YAML that it follows from, the nearest first. */
+  readonly lines?: Readonly<Record<string, readonly Line[]>>;
 }
 
 /** The snapshot's picture of this name; each view knows the shape of its own. */

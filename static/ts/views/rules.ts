@@ -12,11 +12,12 @@ import { pictureOf } from "./picture";
 import { flow } from "./rules_flow";
 import { inspector } from "./rules_inspector";
 import { passes, walkOf, walkWords } from "./rules_packet";
-import { find, type RulesPicture, type RulesState } from "./rules_picture";
+import { find, type RulesPicture, type RulesState, takeWanted } from "./rules_picture";
 import { listing, saved } from "./rules_saved";
 import { scale, scaleState } from "./scale";
 import { onStage, type Stage } from "./stage";
 import { oneTabStop } from "./svg";
+import { keyOf, litBy } from "./traces";
 import { twin } from "./twin";
 
 export const rules: View = {
@@ -28,6 +29,7 @@ export const rules: View = {
       chosen: null,
       system: false,
       opened: new Set(),
+      lit: new Set(),
       filter: "",
       scale: scaleState(),
     });
@@ -44,6 +46,14 @@ function paint(stage: Stage<RulesState>): void {
     return;
   }
   follow(stage);
+  const asked = takeWanted(picture);
+  if (asked) {
+    state.mode = "flow";
+    state.chosen = null;
+    choose(stage, asked);
+    host.querySelector(".rule.sel")?.scrollIntoView({ block: "center" });
+    return;
+  }
   render(
     html`${bar(picture, stage)}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
     host,
@@ -70,8 +80,9 @@ function choose(stage: Stage<RulesState>, key: string): void {
   const picture = pictureOf<RulesPicture>(stage.snapshot, "rules");
   const found = picture && find(picture, key);
   stage.state.chosen = stage.state.chosen === key ? null : key;
-  const reasons = (found && picture.detail.why[found.row.detail.why]) || [];
-  stage.look.context.select(stage.state.chosen ? (reasons[0]?.object ?? null) : null);
+  const origin = stage.state.chosen ? found?.row.origin : null;
+  const lines = (origin && picture?.lines?.[keyOf(origin)]) || [];
+  stage.look.context.select(lines[0]?.[0] ?? origin?.object ?? null, lines);
   stage.draw();
 }
 
@@ -98,7 +109,7 @@ function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
     </div>`;
   }
   const walk = walkOf(stage.snapshot, picture);
-  return html`<div class="rules-grid">${flow(picture, stage, walk)}${inspector(picture, stage, walk)}</div>`;
+  return html`<div class="rules-grid">${flow(picture, stage, walk, litBy(picture, look.lines))}${inspector(picture, stage, walk)}</div>`;
 }
 
 function empty(picture: RulesPicture): TemplateResult {

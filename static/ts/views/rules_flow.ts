@@ -25,7 +25,15 @@ type Step =
   | { readonly kind: "one"; readonly chain: Chain }
   | { readonly kind: "many"; readonly chains: readonly Chain[] };
 
-export function flow(picture: RulesPicture, stage: Stage<RulesState>, walk: Walk | null): TemplateResult {
+const NOTHING: ReadonlySet<string> = new Set();
+
+export function flow(
+  picture: RulesPicture,
+  stage: Stage<RulesState>,
+  walk: Walk | null,
+  lit: ReadonlySet<string> = NOTHING,
+): TemplateResult {
+  stage.state.lit = lit;
   const chains = new Map(picture.nodes.map((chain) => [chain.id, chain]));
   const only = walk !== null && stage.state.only && walk.visited.size > 0;
   const order = only ? visitedChains(walk, picture) : picture.detail.order.flatMap((id) => chains.get(id) ?? []);
@@ -160,7 +168,8 @@ function rule(row: Rule, stage: Stage<RulesState>, where?: Where): TemplateResul
   const now = where && isNow(where.walk, metAt(where.walk, where.chain, row)) ? "now" : "";
   const { number } = row.detail;
   const [words, goal] = halves(row);
-  const near = look.selected !== null && row.origin?.object === look.selected;
+  const near =
+    state.lit.size > 0 ? state.lit.has(row.id) : look.selected !== null && row.origin?.object === look.selected;
   return html`<li class="rule ${row.states.join(" ")} ${row.id === state.chosen ? "sel" : ""} ${near ? "near" : ""} ${met} ${now}">
     <button type="button" data-stop=${row.id} aria-pressed=${row.id === state.chosen ? "true" : "false"}>
       <span class="rn">${number}</span>

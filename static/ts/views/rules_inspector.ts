@@ -1,13 +1,14 @@
 /** One rule taken apart: what each piece of it says, and why it is here. */
-import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import { say, t } from "../i18n";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { t } from "../i18n";
 import type { Look } from "../types";
 import { icon } from "../words";
 import { metNote } from "./rules_met";
 import type { Walk } from "./rules_packet";
-import { find, type Reason, type RulesPicture, type RulesState } from "./rules_picture";
+import { find, type RulesPicture, type RulesState, reasonsOf } from "./rules_picture";
 import type { Stage } from "./stage";
 import { rich } from "./twin";
+import { whyList } from "./why";
 
 export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk: Walk | null): TemplateResult {
   const found = stage.state.chosen ? find(picture, stage.state.chosen) : null;
@@ -19,7 +20,7 @@ export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk:
     </aside>`;
   }
   const { chain, row } = found;
-  const reasons = picture.detail.why[row.detail.why] ?? [];
+  const reasons = reasonsOf(picture, row);
   return html`<aside class="insp" aria-label=${t("The chosen rule")}>
     <h3>${t("Rule {number} of {chain}", { number: row.detail.number, chain: chain.label })}</h3>
     <p class="insp-w">${rich(row.words)}</p>
@@ -32,7 +33,7 @@ export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk:
     ${
       reasons.length === 0
         ? html`<p class="muted">${t("kube-proxy keeps it on every node, whatever the Services are.")}</p>`
-        : html`<ol class="why">${reasons.map((reason) => why(reason, stage))}</ol>`
+        : whyList(reasons, stage.look)
     }
   </aside>`;
 }
@@ -42,26 +43,6 @@ export function copyButton(text: string, label: string, look: Look): TemplateRes
     void navigator.clipboard.writeText(text).then(() => look.context.announce(t("Copied")));
   };
   return html`<button type="button" class="btn quiet sm" @click=${copy}>${icon("copy")}${label}</button>`;
-}
-
-function why(reason: Reason, stage: Stage<RulesState>): TemplateResult {
-  const { context } = stage.look;
-  const { event } = reason;
-  return html`<li class=${reason.kind}>
-    <svg class="k" viewBox="0 0 13 13" aria-hidden="true">${shape(reason.kind)}</svg>
-    <div>
-      <span>${say(reason.text)} <span class="muted">${t("rev {revision}", { revision: reason.revision })}</span></span>
-      ${reason.field ? html`<code>${reason.field}</code>` : nothing}
-      ${event === null ? nothing : html`<button type="button" class="linkish" @click=${() => context.seek(event)}>${t("Show that moment")}</button>`}
-    </div>
-  </li>`;
-}
-
-/** Diamond: the API server stored it. Circle: a controller wrote it. Square: a proxy wrote rules. */
-function shape(kind: Reason["kind"]): SVGTemplateResult {
-  if (kind === "api") return svg`<path d="M6.5 .8 12.2 6.5 6.5 12.2 .8 6.5Z" />`;
-  if (kind === "controller") return svg`<circle cx="6.5" cy="6.5" r="4.8" />`;
-  return svg`<rect x="1.7" y="1.7" width="9.6" height="9.6" />`;
 }
 
 /** "-A X -s 10.0.0.1/32 -m comment --comment "…" -j DNAT --to-destination …", cut before each -A, -p, -s, -d, -m, -j and !. */

@@ -1,7 +1,8 @@
 /** The shape of the rules' picture, and what the view remembers while it is looked at. */
-import type { Text } from "../types";
 import type { Edge, Group, Node, Picture, Row } from "./picture";
 import type { ScaleState } from "./scale";
+import { keyOf } from "./traces";
+import type { Reason } from "./why";
 
 export interface ChainDetail {
   readonly table: string;
@@ -17,16 +18,6 @@ export interface RuleDetail {
   /** Id of the chain that it jumps to, or "". */
   readonly target: string;
   readonly odds: number | null;
-  readonly why: string;
-}
-
-export interface Reason {
-  readonly kind: "api" | "controller" | "proxy";
-  readonly text: Text;
-  readonly event: number | null;
-  readonly revision: number;
-  readonly object: string;
-  readonly field: string;
 }
 
 export interface RulesDetail {
@@ -51,8 +42,31 @@ export interface RulesState {
   /** Whether rules of the system's own Services are shown. */
   system: boolean;
   readonly opened: Set<string>;
+  /** The rules that follow from the lines that are looked at. */
+  lit: ReadonlySet<string>;
   filter: string;
   readonly scale: ScaleState;
+}
+
+/** A rule that another view wants to be shown, by its chain and number. */
+let wanted: { readonly table: string; readonly chain: string; readonly number: number } | null = null;
+
+export function wantRule(table: string, chain: string, number: number): void {
+  wanted = { table, chain, number };
+}
+
+/** The rule that was wanted, once. */
+export function takeWanted(picture: RulesPicture): string | null {
+  const found = wanted;
+  if (!found || picture.nodes.length === 0) return null;
+  wanted = null;
+  const chain = picture.nodes.find((each) => each.label === found.chain && each.detail.table === found.table);
+  return chain?.rows.find((row) => (row as Rule).detail.number === found.number)?.id ?? null;
+}
+
+/** Why a rule is there; nothing for those that every node has. */
+export function reasonsOf(picture: RulesPicture, row: Rule): readonly Reason[] {
+  return (row.origin && picture.detail.why[keyOf(row.origin)]) || [];
 }
 
 export function find(picture: RulesPicture, row: string): { chain: Chain; row: Rule } | null {

@@ -1,0 +1,67 @@
+"""From a line of YAML to all that follows from it, and from every picture back to the line."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from .desk import SERVICE, apply, editor, in_sync, view, write
+
+
+def served(page: Page) -> None:
+    write(page, SERVICE)
+    apply(page)
+    in_sync(page)
+
+
+def line(page: Page, text: str) -> Locator:
+    return editor(page).locator(".cm-line", has_text=text)
+
+
+def follows(page: Page, name: str) -> Locator:
+    return page.get_by_role("tab", name=name, exact=True).locator(".lit-n")
+
+
+def test_the_line_under_the_cursor_lights_what_follows_from_it_in_every_view(workbench: Page) -> None:
+    served(workbench)
+
+    line(workbench, "targetPort").click()
+
+    expect(workbench.locator("path.endpoint[data-lit]")).to_have_count(2)
+    expect(follows(workbench, "Control plane")).to_be_visible()
+    rules = view(workbench, "Rules")
+    expect(rules.locator(".rule.near", has_text="DNAT")).to_have_count(2)
+    expect(rules.locator(".rule.near", has_text="10.96.")).to_have_count(0)
+
+
+def test_the_arrow_keys_do_the_same_as_a_click(workbench: Page) -> None:
+    served(workbench)
+    line(workbench, "targetPort").click()
+    targets = follows(workbench, "Rules").inner_text()
+
+    workbench.keyboard.press("ArrowUp")
+
+    expect(follows(workbench, "Rules")).not_to_have_text(targets)
+
+
+def test_a_rule_leads_back_to_the_very_field(workbench: Page) -> None:
+    served(workbench)
+    rules = view(workbench, "Rules")
+    rules.locator(".rule", has_text="DNAT").first.locator("button").click()
+
+    rules.get_by_role("listitem").filter(has_text="spec.ports[0].targetPort").get_by_role(
+        "button", name=re.compile("line 11")
+    ).click()
+
+    expect(editor(workbench)).to_be_focused()
+    expect(workbench.locator(".cm-line.linked-line")).to_contain_text("targetPort: 9376")
+
+
+def test_an_endpoint_tells_why_it_is_there(workbench: Page) -> None:
+    served(workbench)
+
+    workbench.locator("g.pod").first.click()
+
+    why = workbench.get_by_role("region", name="Why is this endpoint here?")
+    expect(why).to_contain_text("spec.selector")
+    why.get_by_role("button", name="Show that moment").first.click()
+    expect(workbench.locator("ln-apply")).to_contain_text("Nothing here can be changed.")
