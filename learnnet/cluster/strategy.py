@@ -12,6 +12,15 @@ from learnnet.cluster.store import Body
 
 Draft = dict[str, Any]
 
+GATED = {
+    "type": "PodScheduled",
+    "status": "False",
+    "lastProbeTime": None,
+    "lastTransitionTime": None,
+    "reason": "SchedulingGated",
+    "message": "Scheduling is blocked due to non-empty scheduling gates",
+}
+
 
 def _keep(draft: Draft) -> None:
     """The status that a client sends is taken as it is."""
@@ -28,6 +37,9 @@ def _new_pod(draft: Draft) -> None:
     quality = draft["status"]["qosClass"]
     draft["status"] = {"phase": "Pending", "qosClass": quality}
     pods.admit(draft)
+    pods.resolve_label_keys(draft)
+    if draft["spec"].get("schedulingGates"):
+        draft["status"]["conditions"] = [dict(GATED)]
 
 
 def _new_namespace(draft: Draft) -> None:

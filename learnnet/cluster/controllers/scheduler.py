@@ -1,8 +1,9 @@
 """The scheduler: gives each new Pod a node.
 
-Simplified: of the nodes that a Pod fits on, the one with the fewest Pods of the same controller is taken, then one in
-the zone with the fewest of them, then the least loaded; lots decide among equals, as the real scheduler draws among
-nodes of equal score. Preferences (affinity by weight, image locality) have no say, and nobody is evicted.
+Simplified: of the nodes that a Pod fits on, the one is taken that its topologySpreadConstraints would rather have; for
+a Pod without any, the one with the fewest Pods of the same controller, then one in the zone with the fewest of them.
+Then the least loaded; lots decide among equals, as the real scheduler draws among nodes of equal score. Preferences
+(affinity by weight, image locality) have no say, and nobody is evicted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +11,10 @@ from typing import Any
 
 from learnnet.cluster.actor import Actor
 from learnnet.cluster.clock import timestamp
-from learnnet.cluster.controllers.fit import Candidate, Load, Misfit, misfits, owner_uid
-from learnnet.cluster.objects import Node, Pod
+from learnnet.cluster.controllers.fit import Search
+from learnnet.cluster.controllers.neighbours import choosy
+from learnnet.cluster.controllers.nodes import Load, Misfit, owner_uid
+from learnnet.cluster.objects import Namespace, Node, Pod
 from learnnet.cluster.store import Key, Record, Write
 from learnnet.cluster.text import Text
 from learnnet.cluster.turn import Turn
@@ -23,25 +26,36 @@ class Scheduler(Actor):
     """Works off one Pod at a time; one that fits nowhere waits until a node or a Pod changes."""
 
     name = "kube-scheduler"
-    watches = ("Pod", "Node")
+    watches = ("Pod", "Node", "Namespace")
     pace = 5
 
     def __init__(self) -> None:
-        self._nodes: dict[str, Node] = {}
+        self._nodes: dict[str, tuple[Node, Load]] = {}
         self._loads: dict[str, Load] = {}
+        self._namespaces: dict[str, Namespace] = {}
         self._where: dict[Key, str] = {}
-        self._waiting: dict[Key, None] = {}
+        self._waiting: dict[Key, bool] = {}  # and whether it matters to them where other Pods run
 
     def keys_for(self, write: Write) -> Iterable[Key]:
+        if write.key.kind == "Namespace":
+            self._namespace_written(write)
+            return [key for key, picky in self._waiting.items() if picky]
         if write.key.kind == "Node":
             self._node_written(write)
             return list(self._waiting)
         return self._pod_written(write)
 
+    def _namespace_written(self, write: Write) -> None:
+        namespace = write.after.typed if write.after else None
+        if isinstance(namespace, Namespace):
+            self._namespaces[write.key.name] = namespace
+        else:
+            self._namespaces.pop(write.key.name, None)
+
     def _node_written(self, write: Write) -> None:
         node = write.after.typed if write.after else None
         if isinstance(node, Node):
-            self._nodes[write.key.name] = node
+            self._nodes[write.key.name] = (node, self._loads.setdefault(write.key.name, Load()))
         else:
             self._nodes.pop(write.key.name, None)
 
@@ -50,21 +64,26 @@ class Scheduler(Actor):
         pod = write.after.typed if write.after else None
         if isinstance(pod, Pod) and not pod.finished:
             if pod.node:
-                self._assume(key, pod, pod.node)
-                return ()
+                return self._assume(key, pod, pod.node)
             ours = pod.body["spec"].get("schedulerName", NAME) == NAME
-            return (key,) if ours and not pod.terminating else ()
+            gated = pod.body["spec"].get("schedulingGates")
+            return (key,) if ours and not gated and not pod.terminating else ()
         self._waiting.pop(key, None)
         if key in self._where:
             self._loads[self._where.pop(key)].drop(key)
             return list(self._waiting)
         return ()
 
-    def _assume(self, key: Key, pod: Pod, node: str) -> None:
+    def _assume(self, key: Key, pod: Pod, node: str) -> list[Key]:
+        """Answers who may have a chance now: those who go by where others are, if something about that is new."""
         self._waiting.pop(key, None)
-        if self._where.get(key) != node:
-            self._where[key] = node
-            self._loads.setdefault(node, Load()).put(key, pod)
+        load = self._loads.setdefault(node, Load())
+        before = load.pods.get(key)
+        self._where[key] = node
+        load.put(key, pod)
+        # What was only about to run there does now: the Pod says so itself.
+        same = before and _place_in_counts(before) == _place_in_counts(pod)
+        return [] if same else [waiting for waiting, picky in self._waiting.items() if picky]
 
     def reconcile(self, turn: Turn, key: Key) -> None:
         record = turn.view.record(key)
@@ -74,34 +93,41 @@ class Scheduler(Actor):
             return
         why: dict[str, Sequence[Misfit]] = {}
         fitting = []
-        candidate = Candidate.of(pod)
-        for name, node in self._nodes.items():
-            reasons = misfits(candidate, node, self._loads.setdefault(name, Load()))
+        search = Search.of(pod, self._nodes, self._namespaces)
+        for name, (node, load) in self._nodes.items():
+            reasons = search.misfits(node, load)
             if reasons:
                 why[name] = reasons
             else:
                 fitting.append(name)
         if fitting:
-            self._bind(turn, record, pod, self._best(turn, pod, fitting))
+            self._bind(turn, record, pod, self._best(turn, search, fitting))
         else:
             self._give_up(turn, record, pod, why)
 
-    def _best(self, turn: Turn, pod: Pod, fitting: Sequence[str]) -> str:
-        owner = owner_uid(pod)
-        zones: dict[str, int] = {}
-        for name, load in self._loads.items():
-            node = self._nodes.get(name)
-            if node is not None:
-                zones[node.zone] = zones.get(node.zone, 0) + load.owners.get(owner, 0)
+    def _best(self, turn: Turn, search: Search, fitting: Sequence[str]) -> str:
+        uneven = search.spread.scores(search.pod, self._nodes, fitting)
+        owned = self._owned(search.pod.pod) if not search.spread.constrained else {}
 
-        def score(name: str) -> tuple[int, int, int, int]:
-            load, zone = self._loads[name], self._nodes[name].zone
-            return load.owners.get(owner, 0), zones[zone] if zone else 0, load.taken.get("cpu", 0), len(load.pods)
+        def score(name: str) -> tuple[int, ...]:
+            load = self._loads[name]
+            return uneven.get(name, 0), *owned.get(name, ()), load.taken.get("cpu", 0), len(load.pods)
 
         scores = {name: score(name) for name in fitting}
         least = min(scores.values())
         equals = sorted(name for name in fitting if scores[name] == least)
         return equals[turn.chance.pick("scheduler", len(equals))] if len(equals) > 1 else equals[0]
+
+    def _owned(self, pod: Pod) -> dict[str, tuple[int, int]]:
+        """How many Pods of the same controller each node and its zone have."""
+        owner = owner_uid(pod)
+        zones: dict[str, int] = {}
+        for node, load in self._nodes.values():
+            zones[node.zone] = zones.get(node.zone, 0) + load.owners.get(owner, 0)
+        return {
+            name: (load.owners.get(owner, 0), zones[node.zone] if node.zone else 0)
+            for name, (node, load) in self._nodes.items()
+        }
 
     def _bind(self, turn: Turn, record: Record, pod: Pod, node: str) -> None:
         params: dict[str, str | int] = {"pod": pod.meta.name, "node": node}
@@ -113,7 +139,7 @@ class Scheduler(Actor):
 
     def _give_up(self, turn: Turn, record: Record, pod: Pod, why: Mapping[str, Sequence[Misfit]]) -> None:
         message = explanation(why)
-        self._waiting[record.key] = None
+        self._waiting[record.key] = choosy(pod)
         status: Mapping[str, Any] = record.body.get("status") or {}
         others = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
         current = [c for c in status.get("conditions") or () if c["type"] == "PodScheduled"]
@@ -130,6 +156,10 @@ class Scheduler(Actor):
         turn.because(Text("Pod {pod} fits on no node.", {"pod": pod.meta.name}))
         turn.tell(record, "Warning", "FailedScheduling", message)
         turn.update_status({**record.body, "status": {**status, "conditions": [*others, said]}})
+
+
+def _place_in_counts(pod: Pod) -> tuple[str, Mapping[str, str], bool]:
+    return pod.node, pod.meta.labels, pod.terminating
 
 
 def explanation(why: Mapping[str, Sequence[Misfit]]) -> str:

@@ -36,6 +36,25 @@ def admit(draft: Draft) -> None:
     tolerations += [dict(toleration) for toleration in TOLERATIONS if toleration["key"] not in known]
 
 
+def resolve_label_keys(draft: Draft) -> None:
+    """matchLabelKeys stand for the Pod's own values of these labels (registry/core/pod/strategy.go)."""
+    spec, labels = draft["spec"], draft["metadata"].get("labels") or {}
+    terms = list(spec.get("topologySpreadConstraints") or ())
+    for kind in ("podAffinity", "podAntiAffinity"):
+        wishes = (spec.get("affinity") or {}).get(kind) or {}
+        terms += wishes.get("requiredDuringSchedulingIgnoredDuringExecution") or ()
+        preferred = wishes.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        terms += [one["podAffinityTerm"] for one in preferred if one.get("podAffinityTerm")]
+    for term in terms:
+        if term.get("labelSelector") is None:
+            continue
+        for name, operator in (("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")):
+            for key in term.get(name) or ():
+                if key in labels:
+                    expressions = term["labelSelector"].setdefault("matchExpressions", [])
+                    expressions.append({"key": key, "operator": operator, "values": [labels[key]]})
+
+
 def pod_spec(spec: Draft) -> None:
     spec.setdefault("restartPolicy", "Always")
     spec.setdefault("terminationGracePeriodSeconds", 30)
