@@ -33,6 +33,19 @@ def canonical_quantity(text: str) -> str:
     return _scaled(amount.scaleb(_DECIMAL[suffix]), exponents=False)
 
 
+def amount_of(text: str) -> Decimal:
+    """How much a quantity that has been read before is."""
+    found = _QUANTITY.match(text)
+    if found is None:
+        raise ValueError(_NOT_A_QUANTITY)
+    sign, digits, suffix = found.groups()
+    amount = Decimal(f"{sign}{digits}")
+    if suffix in _BINARY[1:]:
+        return _EXACT.multiply(amount, Decimal(1024 ** _BINARY.index(suffix)))
+    exponent = int(suffix[1:]) if suffix[:1] in ("e", "E") and len(suffix) > 1 else _DECIMAL[suffix]
+    return amount.scaleb(exponent, context=_EXACT)
+
+
 def _binary(amount: Decimal) -> str:
     if -1024 < amount < 1024:
         return _scaled(amount, exponents=False)

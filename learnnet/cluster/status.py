@@ -27,6 +27,7 @@ REQUIRED = ErrorType("Required value", "FieldValueRequired", False)
 INVALID = ErrorType("Invalid value", "FieldValueInvalid", True)
 NOT_SUPPORTED = ErrorType("Unsupported value", "FieldValueNotSupported", True)
 DUPLICATE = ErrorType("Duplicate value", "FieldValueDuplicate", True)
+NOT_FOUND = ErrorType("Not found", "FieldValueNotFound", True)
 FORBIDDEN = ErrorType("Forbidden", "FieldValueForbidden", False)
 TOO_LONG = ErrorType("Too long", "FieldValueTooLong", False)
 TOO_MANY = ErrorType("Too many", "FieldValueTooMany", True)
@@ -70,6 +71,11 @@ def not_supported(field: str, value: Any, supported: Iterable[str]) -> FieldErro
 
 def duplicate(field: str, value: Any) -> FieldError:
     return FieldError(DUPLICATE, field, value)
+
+
+def missing(field: str, value: Any, detail: str = "") -> FieldError:
+    """A name that refers to nothing."""
+    return FieldError(NOT_FOUND, field, value, detail)
 
 
 def forbidden(field: str, detail: str) -> FieldError:

@@ -1,10 +1,11 @@
 """What the API server says about an object that it accepts all the same.
 
-Sources: pkg/api/service/warnings.go, pkg/api/pod/warnings.go, pkg/registry/discovery/endpointslice/strategy.go.
+Sources: pkg/api/service/warnings.go, pkg/registry/discovery/endpointslice/strategy.go.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from learnnet.cluster import pod_warnings
 from learnnet.cluster.addresses import parse_address, parse_network
 from learnnet.cluster.allocation.needs import is_headless, spec_of
 from learnnet.cluster.status import quoted
@@ -82,36 +83,13 @@ def endpoint_slice(body: Body) -> Iterator[str]:
         yield "spec.addressType: FQDN endpoints are deprecated"
 
 
-def pod(body: Body) -> Iterator[str]:
-    yield from _pod_spec(body.get("spec") or {}, "spec")
-
-
-def template(body: Body) -> Iterator[str]:
-    yield from _pod_spec(((body.get("spec") or {}).get("template") or {}).get("spec") or {}, "spec.template.spec")
-
-
-def _pod_spec(spec: Body, field: str) -> Iterator[str]:
-    """One port name in two containers: who asks for the port by name gets the first."""
-    seen: dict[str, str] = {}
-    for index, container in enumerate(spec.get("containers") or ()):
-        for number, port in enumerate(container.get("ports") or ()):
-            where, name = f"{field}.containers[{index}].ports[{number}]", port.get("name")
-            if name in seen:
-                yield (
-                    f"{where}: duplicate port name {quoted(name)} with {seen[name]}, services and probes that select "
-                    f"ports by name will use {seen[name]}"
-                )
-            elif name:
-                seen[name] = where
-
-
 WARNINGS: Mapping[str, Callable[[Body], Iterable[str]]] = {
     "Service": service,
     "EndpointSlice": endpoint_slice,
-    "Pod": pod,
-    "Deployment": template,
-    "ReplicaSet": template,
-    "StatefulSet": template,
+    "Pod": pod_warnings.pod,
+    "Deployment": pod_warnings.template,
+    "ReplicaSet": pod_warnings.template,
+    "StatefulSet": pod_warnings.template,
 }
 
 

@@ -177,3 +177,110 @@ def test_what_several_fields_of_one_pod_leave_open_is_filled_in() -> None:
         {"name": "v", "emptyDir": {}},
         {"name": "c", "configMap": {"name": "x", "defaultMode": 420}},
     ]
+
+
+def changed(kind: str, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The causes when an object is to become another."""
+    server, found = Server(), KIND_BY_NAME[kind]
+    path = collection_path(found, "default")
+    body = {"kind": kind, "apiVersion": found.api_version, "metadata": {"name": "d"}}
+    made = server.post({**body, **before}, path)
+    assert made.code == 201, made.body
+    response = server.request("PUT", f"{path}/d", {**body, **after})
+    return [f"{cause['field']}: {cause['message']}" for cause in response.body.get("details", {}).get("causes", [])]
+
+
+def test_a_selector_that_cannot_be_read_hides_what_is_wrong_with_the_template() -> None:
+    selector = {"matchExpressions": [{"key": "app", "operator": "In"}]}
+
+    assert deployment(selector=selector, template={}) == [
+        "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or "
+        "'NotIn'",
+        'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"In"}]}: invalid label selector',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rolling", "expected"),
+    [
+        (
+            {"maxUnavailable": "150%"},
+            'maxUnavailable: Invalid value: "150%": must not be greater than 100%',
+        ),
+        (
+            {"maxSurge": "some"},
+            'maxSurge: Invalid value: "some": a valid percent string must be a numeric string followed by an ending '
+            "'%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+        ),
+    ],
+)
+def test_how_a_deployment_rolls(rolling: dict[str, Any], expected: str) -> None:
+    assert deployment(strategy={"rollingUpdate": rolling}) == [f"spec.strategy.rollingUpdate.{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        (
+            {"podManagementPolicy": "Loose"},
+            "spec.podManagementPolicy: Invalid value: \"Loose\": must be 'OrderedReady' or 'Parallel'",
+        ),
+        (
+            {"updateStrategy": {"type": "Now"}},
+            'spec.updateStrategy: Invalid value: {"Type":"Now","RollingUpdate":null}: must be '
+            "'RollingUpdate' or 'OnDelete'",
+        ),
+        (
+            {"updateStrategy": {"rollingUpdate": {"partition": -1}}},
+            "spec.updateStrategy.rollingUpdate.partition: Invalid value: -1: must be greater than or equal to 0",
+        ),
+        ({"ordinals": {"start": -1}}, "spec.ordinals.start: Invalid value: -1: must be greater than or equal to 0"),
+        ({"serviceName": "a.b"}, 'spec.serviceName: Invalid value: "a.b": must not contain dots'),
+    ],
+)
+def test_a_stateful_set_is_refused(spec: dict[str, Any], expected: str) -> None:
+    assert refused("StatefulSet", spec={"selector": SELECTOR, "template": TEMPLATE, **spec}) == [expected]
+
+
+def test_what_a_stateful_set_claims_can_be_mounted() -> None:
+    mounting = {**CONTAINER, "volumeMounts": [{"name": "data", "mountPath": "/data"}]}
+    template = {**TEMPLATE, "spec": {"containers": [mounting]}}
+    claim = {"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"]}}
+    spec = {"selector": SELECTOR, "template": template, "volumeClaimTemplates": [claim]}
+
+    assert refused("StatefulSet", spec=spec) == []
+
+
+def test_an_immutable_config_map_stays_as_it_is() -> None:
+    assert changed("ConfigMap", {"immutable": True, "data": {"a": "b"}}, {"data": {"a": "c"}}) == [
+        "immutable: Forbidden: field is immutable when `immutable` is set",
+        "data: Forbidden: field is immutable when `immutable` is set",
+    ]
+
+
+def test_a_key_of_a_config_map_is_there_once() -> None:
+    assert refused("ConfigMap", data={"a": "b", "..": "c"}, binaryData={"a": "aGk="}) == [
+        "data[..]: Invalid value: \"..\": must not be '..'",
+        'data[a]: Invalid value: "a": duplicate of key present in binaryData',
+    ]
+
+
+def test_taints_of_a_node_are_checked() -> None:
+    taint = {"key": "a", "effect": "NoSchedule"}
+
+    assert refused("Node", spec={"taints": [taint, taint, {"key": "b", "effect": "Go"}]}) == [
+        'spec.taints[1]: Duplicate value: {"Key":"a","Value":"","Effect":"NoSchedule","TimeAdded":null}: taints must '
+        "be "
+        "unique by key and effect pair",
+        'spec.taints[2].effect: Unsupported value: "Go": supported values: "NoSchedule", "PreferNoSchedule", '
+        '"NoExecute"',
+    ]
+
+
+def test_a_node_keeps_its_pod_network() -> None:
+    before = {"spec": {"podCIDR": "10.9.0.0/24", "podCIDRs": ["10.9.0.0/24"]}}
+    after = {"spec": {"podCIDR": "10.8.0.0/24", "podCIDRs": ["10.8.0.0/24"]}}
+
+    assert changed("Node", before, after) == [
+        'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'
+    ]

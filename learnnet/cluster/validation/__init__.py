@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from learnnet.cluster.kinds import Kind
 from learnnet.cluster.status import FieldError
 from learnnet.cluster.store import Body
-from learnnet.cluster.validation import content, endpoints, metadata, networks, pods, service, workloads
-from learnnet.cluster.validation.metadata import Words
+from learnnet.cluster.validation import content, endpoints, metadata, networks, nodes, pods, service, workloads
+from learnnet.cluster.validation.content import Words
 
 Rule = Callable[[Body, Body | None], Iterable[FieldError]]
 
@@ -30,16 +30,14 @@ RULES: Mapping[str, Rules] = {
         status=(service.load_balancer_status,),
     ),
     "Endpoints": Rules(rules=(endpoints.subsets,)),
-    "EndpointSlice": Rules(
-        rules=(endpoints.slice_addresses, endpoints.slice_ports), changes=(endpoints.slice_family_change,)
-    ),
-    "Pod": Rules(rules=(pods.pod,), changes=(pods.pod_change,)),
-    "Deployment": Rules(rules=workloads.DEPLOYMENT, changes=(workloads.selector_change,)),
-    "ReplicaSet": Rules(rules=workloads.REPLICA_SET, changes=(workloads.selector_change,)),
-    "StatefulSet": Rules(words=content.label, rules=workloads.STATEFUL_SET, changes=(workloads.stateful_change,)),
+    "EndpointSlice": Rules(rules=(endpoints.slice_addresses, endpoints.slice_ports, endpoints.slice_family_change)),
+    "Pod": Rules(rules=(pods.pod,)),
+    "Deployment": Rules(rules=workloads.DEPLOYMENT),
+    "ReplicaSet": Rules(rules=workloads.REPLICA_SET),
+    "StatefulSet": Rules(words=content.label, rules=workloads.STATEFUL_SET),
     "Namespace": Rules(words=content.label),
-    "Node": Rules(),
-    "ConfigMap": Rules(rules=(pods.config_keys,)),
+    "Node": Rules(rules=nodes.NODE),
+    "ConfigMap": Rules(rules=(pods.config_map,)),
     "Event": Rules(rules=(pods.event_object,)),
     "IPAddress": Rules(words=networks.address_name, rules=(networks.parent,)),
     "ServiceCIDR": Rules(rules=(networks.cidrs,), changes=(networks.cidr_change,)),

@@ -5,9 +5,12 @@ when all is well.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from learnnet.cluster.addresses import parse_address, parse_network
+
+Words = Callable[[str], Sequence[str]]
 
 _LABEL_RE = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN_RE = rf"{_LABEL_RE}(\.{_LABEL_RE})*"
@@ -36,6 +39,11 @@ _LABEL_VALUE_TEXT = (
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and "
     "end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
     "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+)
+_CONFIG_KEY = re.compile("[-._a-zA-Z0-9]+")
+_CONFIG_KEY_TEXT = (
+    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  "
+    "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
 )
 BAD_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 BAD_NETWORK = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
@@ -108,6 +116,22 @@ def path_segment(text: str) -> tuple[str, ...]:
     if text in (".", ".."):
         return (f"may not be '{text}'",)
     return tuple(f"may not contain '{char}'" for char in "/%" if char in text)
+
+
+def config_key(text: str) -> tuple[str, ...]:
+    """Keys of ConfigMaps, which may become names of files."""
+    found = []
+    if len(text) > 253:
+        found.append("must be no more than 253 characters")
+    if not _CONFIG_KEY.fullmatch(text):
+        found.append(_CONFIG_KEY_TEXT)
+    if text == ".":
+        found.append("must not be '.'")
+    elif text == "..":
+        found.append("must not be '..'")
+    elif text.startswith(".."):
+        found.append("must not start with '..'")
+    return tuple(found)
 
 
 def port_name(text: str) -> tuple[str, ...]:

@@ -4,15 +4,13 @@ Sources: k8s.io/apimachinery pkg/api/validation/objectmeta.go, pkg/apis/core/val
 some of these rules two or three times over an update, and its causes say so: the lists below repeat what it repeats.
 """
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from learnnet.cluster.kinds import Kind
 from learnnet.cluster.status import FieldError, forbidden, invalid, quoted, required, too_long
 from learnnet.cluster.store import Body
-from learnnet.cluster.validation.content import label, label_value, path_segment, qualified_name
+from learnnet.cluster.validation.content import Words, label, label_value, path_segment, qualified_name
 
-Words = Callable[[str], Sequence[str]]
 STANDARD_FINALIZERS = ("orphan", "foregroundDeletion", "kubernetes")
 MOST_ANNOTATION_BYTES = 256 * 1024
 IMMUTABLE = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")
@@ -58,7 +56,8 @@ def changes(meta: Body, old: Body) -> list[FieldError]:
 
 
 def labels_and_annotations(meta: Body) -> list[FieldError]:
-    return [*labels(meta.get("labels"), "metadata.labels"), *_annotations(meta)]
+    found = labels(meta.get("labels"), "metadata.labels")
+    return found + annotations(meta.get("annotations"), "metadata.annotations")
 
 
 def labels(found: Body | None, field: str) -> list[FieldError]:
@@ -70,15 +69,11 @@ def labels(found: Body | None, field: str) -> list[FieldError]:
     return errors
 
 
-def _annotations(meta: Body) -> list[FieldError]:
-    annotations: dict[str, str] = meta.get("annotations") or {}
-    errors = [
-        invalid("metadata.annotations", key, message)
-        for key in sorted(annotations)
-        for message in qualified_name(key.lower())
-    ]
+def annotations(found: Body | None, field: str) -> list[FieldError]:
+    annotations = found or {}
+    errors = [invalid(field, key, message) for key in sorted(annotations) for message in qualified_name(key.lower())]
     if sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items()) > MOST_ANNOTATION_BYTES:
-        errors.append(too_long("metadata.annotations", f"may not be more than {MOST_ANNOTATION_BYTES} bytes"))
+        errors.append(too_long(field, f"may not be more than {MOST_ANNOTATION_BYTES} bytes"))
     return errors
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from learnnet.cluster.addresses import parse_network
+from learnnet.cluster.addresses import Network, parse_network
 from learnnet.cluster.status import FieldError, forbidden, invalid, not_supported, required
 from learnnet.cluster.store import Body
 from learnnet.cluster.validation import content
+from learnnet.cluster.validation.selectors import label_selector
 from learnnet.cluster.validation.service_ips import enum
-from learnnet.cluster.validation.service_ports import PROTOCOLS
-from learnnet.cluster.validation.workloads import label_selector
 
 Errors = Iterable[FieldError]
-POLICY_TYPES = ("Egress", "Ingress")
+POLICY_TYPES = ("Ingress", "Egress")
+PROTOCOLS = ("TCP", "UDP", "SCTP")
 
 
 def address_name(text: str) -> tuple[str, ...]:
@@ -76,30 +76,49 @@ def _policy_port(port: Body, field: str) -> Iterator[FieldError]:
     if port.get("protocol") not in PROTOCOLS:
         yield not_supported(f"{field}.protocol", enum(port.get("protocol", "")), PROTOCOLS)
     number, end = port.get("port"), port.get("endPort")
-    if number is not None:
-        messages = content.port_name(number) if isinstance(number, str) else content.port_number(number)
-        yield from (invalid(f"{field}.port", number, message) for message in messages)
-    if end is not None:
-        if number is None:
-            yield required(f"{field}.port", "must be specified when `endPort` is specified")
-        elif isinstance(number, str):
+    if isinstance(number, str):
+        if end is not None:
             yield invalid(f"{field}.endPort", end, "may not be specified when `port` is non-numeric")
-        elif end < number:
-            yield invalid(f"{field}.endPort", end, "must be greater than or equal to `port`")
+        yield from (invalid(f"{field}.port", number, message) for message in content.port_name(number))
+    elif number is not None:
+        yield from (invalid(f"{field}.port", number, message) for message in content.port_number(number))
+        if end is not None:
+            if end < number:
+                yield invalid(f"{field}.endPort", number, "must be greater than or equal to `port`")
+            yield from (invalid(f"{field}.endPort", end, message) for message in content.port_number(end))
+    elif end is not None:
+        yield invalid(f"{field}.endPort", end, "may not be specified when `port` is not specified")
 
 
 def _peer(peer: Body, field: str) -> Iterator[FieldError]:
     kinds = [name for name in ("podSelector", "namespaceSelector", "ipBlock") if peer.get(name) is not None]
+    for name in kinds:
+        if name == "ipBlock":
+            yield from _block(peer[name], f"{field}.{name}")
+        else:
+            yield from label_selector(peer[name], f"{field}.{name}")
     if not kinds:
         yield required(field, "must specify a peer")
     elif "ipBlock" in kinds and len(kinds) > 1:
         yield forbidden(field, "may not specify both ipBlock and another peer")
-    for name in kinds:
-        if name != "ipBlock":
-            yield from label_selector(peer[name], f"{field}.{name}")
-    if "ipBlock" in kinds:
-        cidr = peer["ipBlock"].get("cidr", "")
-        if not cidr:
-            yield required(f"{field}.ipBlock.cidr")
-        else:
-            yield from (invalid(f"{field}.ipBlock.cidr", cidr, message) for message in content.network(cidr))
+
+
+def _block(block: Body, field: str) -> Iterator[FieldError]:
+    cidr = block.get("cidr", "")
+    if not cidr:
+        yield required(f"{field}.cidr")
+        return
+    yield from (invalid(f"{field}.cidr", cidr, message) for message in content.network(cidr))
+    whole = parse_network(cidr)
+    for index, text in enumerate(block.get("except") or () if whole else ()):
+        where = f"{field}.except[{index}]"
+        yield from (invalid(where, text, message) for message in content.network(text))
+        part = parse_network(text)
+        if part and whole and not _strictly_within(part.network, whole.network):
+            yield invalid(where, text, "must be a strict subset of `cidr`")
+
+
+def _strictly_within(part: Network, whole: Network) -> bool:
+    if part.version != whole.version or part.prefixlen <= whole.prefixlen:
+        return False
+    return part.network_address in whole

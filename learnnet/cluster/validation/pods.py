@@ -1,24 +1,20 @@
-"""Pods and the templates they are made from, ConfigMaps and Events. Source: pkg/apis/core/validation/validation.go."""
+"""Pods and how they may change, ConfigMaps and Events. Source: pkg/apis/core/validation/validation.go."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from learnnet.cluster.status import FieldError, duplicate, forbidden, invalid, not_supported, required
+from learnnet.cluster.status import FieldError, forbidden, invalid, required, too_long
 from learnnet.cluster.store import Body
-from learnnet.cluster.validation import content
-from learnnet.cluster.validation.service_ips import enum
-from learnnet.cluster.validation.service_ports import PROTOCOLS
+from learnnet.cluster.validation.containers import padded_images
+from learnnet.cluster.validation.content import config_key
+from learnnet.cluster.validation.pod_placement import tolerations
+from learnnet.cluster.validation.pod_spec import MAX_INT32, pod_spec
 
 Errors = Iterable[FieldError]
-RESTART = ("Always", "Never", "OnFailure")
-DNS = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
-PULL = ("Always", "IfNotPresent", "Never")
-CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]+")
-CONFIG_KEY_TEXT = (
-    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  "
-    "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-)
+DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
+INT32 = re.compile("0|[1-9][0-9]*|-[0-9]+", re.ASCII)
+MOST_DATA = 1024 * 1024
 # What may change in the spec of a Pod that exists (ValidatePodUpdate).
 MUTABLE = (
     "`spec.containers[*].image`",
@@ -30,113 +26,124 @@ MUTABLE = (
 
 
 def pod(body: Body, old: Body | None) -> Errors:
+    spec = body.get("spec") or {}
+    yield from deletion_cost(body["metadata"].get("annotations") or {}, "metadata.annotations")
+    if old is not None and spec == (old.get("spec") or {}):
+        return
+    yield from pod_spec(spec, "spec", of_pod=True)
+    yield from padded_images(spec, "spec")
     if old is None:
-        yield from pod_spec(body.get("spec") or {}, "spec")
-
-
-def pod_spec(spec: Body, field: str) -> Iterator[FieldError]:
-    containers = spec.get("containers") or ()
-    if not containers:
-        yield required(f"{field}.containers")
-    names: set[str] = set()
-    for name in ("containers", "initContainers"):
-        for index, container in enumerate(spec.get(name) or ()):
-            yield from _container(container, f"{field}.{name}[{index}]", names)
-    if spec.get("restartPolicy") not in RESTART:
-        yield not_supported(f"{field}.restartPolicy", enum(spec.get("restartPolicy", "")), RESTART)
-    if spec.get("dnsPolicy") not in DNS:
-        yield not_supported(f"{field}.dnsPolicy", enum(spec.get("dnsPolicy", "")), DNS)
-    for name, words in (("hostname", content.label), ("subdomain", content.label), ("nodeName", content.subdomain)):
-        if spec.get(name):
-            yield from (invalid(f"{field}.{name}", spec[name], message) for message in words(spec[name]))
-    if spec.get("dnsPolicy") == "None" and not (spec.get("dnsConfig") or {}).get("nameservers"):
-        why = "must provide at least one DNS nameserver when `dnsPolicy` is None"
-        yield required(f"{field}.dnsConfig.nameservers", why)
-
-
-def _container(container: Body, field: str, names: set[str]) -> Iterator[FieldError]:
-    name = container.get("name", "")
-    if not name:
-        yield required(f"{field}.name")
+        if spec.get("ephemeralContainers"):
+            yield forbidden("spec.ephemeralContainers", "cannot be set on create")
+        if spec.get("nodeName") and spec.get("schedulingGates"):
+            yield forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
     else:
-        yield from (invalid(f"{field}.name", name, message) for message in content.label(name))
-    if name in names:
-        yield duplicate(f"{field}.name", name)
-    elif name:
-        names.add(name)
-    image = container.get("image", "")
-    if not image:
-        yield required(f"{field}.image")
-    elif image != image.strip():
-        yield invalid(f"{field}.image", image, "must not have leading or trailing whitespace")
-    yield from _container_ports(container.get("ports") or (), f"{field}.ports")
-    if container.get("imagePullPolicy") not in PULL:
-        yield not_supported(f"{field}.imagePullPolicy", enum(container.get("imagePullPolicy", "")), PULL)
-    for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
-        if container.get(probe) is not None:
-            yield from _probe(container[probe], f"{field}.{probe}")
+        yield from _change(spec, old.get("spec") or {})
 
 
-def _container_ports(ports: Iterable[Body], field: str) -> Iterator[FieldError]:
-    names: set[str] = set()
-    for index, port in enumerate(ports):
-        where = f"{field}[{index}]"
-        name = port.get("name", "")
-        if name:
-            messages = content.port_name(name)
-            yield from (invalid(f"{where}.name", name, message) for message in messages)
-            if not messages and name in names:
-                yield duplicate(f"{where}.name", name)
-            names.add(name)
-        number = port.get("containerPort", 0)
-        if not number:
-            yield required(f"{where}.containerPort")
-        else:
-            yield from (invalid(f"{where}.containerPort", number, message) for message in content.port_number(number))
-        if port.get("hostPort"):
-            messages = content.port_number(port["hostPort"])
-            yield from (invalid(f"{where}.hostPort", port["hostPort"], message) for message in messages)
-        if port.get("protocol", "") not in PROTOCOLS:
-            yield not_supported(f"{where}.protocol", enum(port.get("protocol", "")), PROTOCOLS)
+def deletion_cost(annotations: Body, field: str) -> Iterator[FieldError]:
+    cost = annotations.get(DELETION_COST)
+    if cost is not None and not _is_int32(cost):
+        yield invalid(f"{field}[{DELETION_COST}]", cost, "must be a 32bit integer")
 
 
-def _probe(probe: Body, field: str) -> Iterator[FieldError]:
-    handlers = [name for name in ("exec", "httpGet", "tcpSocket", "grpc") if probe.get(name) is not None]
-    if not handlers:
-        yield required(field, "must specify a handler type")
-    for name in handlers[1:]:
-        yield forbidden(f"{field}.{name}", "may not specify more than 1 handler type")
-    for name in ("httpGet", "tcpSocket"):
-        if name in handlers:
-            port = probe[name].get("port", 0)
-            messages = content.port_name(port) if isinstance(port, str) else content.port_number(port)
-            yield from (invalid(f"{field}.{name}.port", port, message) for message in messages)
-    for name in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"):
-        if probe.get(name, 0) < 0:
-            yield invalid(f"{field}.{name}", probe[name], "must be greater than or equal to 0")
+def _is_int32(text: str) -> bool:
+    """Nothing but digits, perhaps after a minus; no leading zero (helper.GetDeletionCostFromPodAnnotations)."""
+    return bool(INT32.fullmatch(text)) and -MAX_INT32 - 1 <= int(text) <= MAX_INT32
 
 
-def pod_change(body: Body, old: Body | None) -> Errors:
-    if old is not None and _frozen(body) != _frozen(old):
+def _change(spec: Body, old: Body) -> Iterator[FieldError]:
+    for part in ("containers", "initContainers"):
+        now, before = spec.get(part) or (), old.get(part) or ()
+        if len(now) != len(before):
+            yield forbidden(f"spec.{part}", "pod updates may not add or remove containers")
+            return
+        for index, container in enumerate(now):
+            if not container.get("image"):
+                yield required(f"spec.{part}[{index}].image")
+        yield from padded_images({part: now}, "spec")
+    stop = list(_deadline(spec.get("activeDeadlineSeconds"), old.get("activeDeadlineSeconds")))
+    yield from stop
+    if stop and spec.get("activeDeadlineSeconds") is not None:
+        return
+    yield from _tolerations(spec.get("tolerations") or (), old.get("tolerations") or ())
+    yield from _scheduling_gates(spec.get("schedulingGates") or (), old.get("schedulingGates") or ())
+    yield from _node_selector(spec.get("nodeSelector") or {}, old)
+    if _frozen(spec, old) != _frozen(old, old):
         yield forbidden("spec", f"pod updates may not change fields other than {','.join(MUTABLE)}")
 
 
-def _frozen(body: Body) -> dict[str, Any]:
-    spec = dict(body.get("spec") or {})
-    for name in ("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "nodeName"):
-        spec.pop(name, None)
+def _deadline(now: int | None, before: int | None) -> Iterator[FieldError]:
+    field = "spec.activeDeadlineSeconds"
+    if now is None:
+        if before is not None:
+            yield invalid(field, None, "must not update from a positive integer to nil value")
+    elif not 0 <= now <= MAX_INT32:
+        yield invalid(field, now, f"must be between 0 and {MAX_INT32}, inclusive")
+    elif before is not None and before < now:
+        yield invalid(field, now, "must be less than or equal to previous value")
+
+
+def _tolerations(now: Iterable[Body], before: Iterable[Body]) -> Iterator[FieldError]:
+    def but_seconds(toleration: Body) -> Body:
+        return {name: value for name, value in toleration.items() if name != "tolerationSeconds"}
+
+    kept = [but_seconds(toleration) for toleration in now]
+    if any(but_seconds(toleration) not in kept for toleration in before):
+        why = "existing toleration can not be modified except its tolerationSeconds"
+        yield forbidden("spec.tolerations", why)
+    else:
+        yield from tolerations(now, "spec.tolerations")
+
+
+def _scheduling_gates(now: Iterable[Body], before: Iterable[Body]) -> Iterator[FieldError]:
+    known = {gate.get("name", "") for gate in before}
+    for index, gate in enumerate(now):
+        name = gate.get("name", "")
+        if name not in known:
+            why = f"only deletion is allowed, but found new scheduling gate '{name}'"
+            yield forbidden(f"spec.schedulingGates[{index}].name", why)
+
+
+def _node_selector(now: Body, old: Body) -> Iterator[FieldError]:
+    """A Pod that waits behind gates may still be narrowed down."""
+    before = old.get("nodeSelector") or {}
+    if old.get("schedulingGates") and not before.items() <= now.items():
+        why = "only additions to spec.nodeSelector are allowed (no mutations or deletions)"
+        yield invalid("spec.nodeSelector", dict(now) or None, why)
+
+
+def _frozen(spec: Body, old: Body) -> dict[str, Any]:
+    """The parts of a spec that must stay as they are."""
+    gated = bool(old.get("schedulingGates"))
+    open_to_change = {"activeDeadlineSeconds", "tolerations", "schedulingGates", *(["nodeSelector"] if gated else ())}
+    kept = {name: value for name, value in spec.items() if name not in open_to_change}
+    if old.get("terminationGracePeriodSeconds", 0) < 0 and spec.get("terminationGracePeriodSeconds") == 1:
+        kept["terminationGracePeriodSeconds"] = old["terminationGracePeriodSeconds"]
+    if gated and kept.get("affinity") is not None:
+        kept["affinity"] = {name: value for name, value in kept["affinity"].items() if name != "nodeAffinity"}
     for name in ("containers", "initContainers"):
-        spec[name] = [{**container, "image": ""} for container in spec.get(name) or ()]
-    return spec
+        kept[name] = [{**container, "image": ""} for container in spec.get(name) or ()]
+    return {name: value for name, value in kept.items() if value or name not in ("affinity", "nodeSelector")}
 
 
-def config_keys(body: Body, old: Body | None) -> Errors:
-    for name in ("data", "binaryData"):
-        for key in sorted(body.get(name) or ()):
-            if len(key) > 253:
-                yield invalid(f"{name}[{key}]", key, "must be no more than 253 characters")
-            if not CONFIG_KEY.fullmatch(key):
-                yield invalid(f"{name}[{key}]", key, CONFIG_KEY_TEXT)
+def config_map(body: Body, old: Body | None) -> Errors:
+    if old and old.get("immutable"):
+        why = "field is immutable when `immutable` is set"
+        if not body.get("immutable"):
+            yield forbidden("immutable", why)
+        for name in ("data", "binaryData"):
+            if (body.get(name) or {}) != (old.get(name) or {}):
+                yield forbidden(name, why)
+    data, binary = body.get("data") or {}, body.get("binaryData") or {}
+    for name, values in (("data", data), ("binaryData", binary)):
+        for key in sorted(values):
+            yield from (invalid(f"{name}[{key}]", key, message) for message in config_key(key))
+            if name == "data" and key in binary:
+                yield invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
+    size = sum(len(value.encode()) for value in data.values()) + sum(len(value) * 3 // 4 for value in binary.values())
+    if size > MOST_DATA:
+        yield too_long("[]", f"may not be more than {MOST_DATA} bytes")
 
 
 def event_object(body: Body, old: Body | None) -> Errors:
