@@ -12,10 +12,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "corefile": ("text", "restart"),
     "delete": ("object", "namespace", "name"),
     "dns-fault": ("fault", "on"),
+    "kube-proxy": ("node", "do"),
     "kubectl": ("line", "files"),
+    "network": ("setting", "node", "peer", "on"),
     "node-local-dns": ("on",),
     "resolve": ("pod", "name", "type", "resolver"),
-    "send": ("source", "to", "protocol", "way_in", "count", "seconds", "source_port"),
+    "send": ("source", "to", "protocol", "way_in", "count", "seconds", "source_port", "size"),
     "upstream-zone": ("zone", "text"),
     "wait": ("ms",),
 }

@@ -13,6 +13,7 @@ from learnnet.diagrams.reading import HOME
 from learnnet.lab.packets.exchange import REPLY, REQUEST
 from learnnet.lab.packets.flight import Flight, Hop
 from learnnet.lab.packets.machines import NODE, OUTSIDE, POD, ROUTER
+from learnnet.lab.packets.policies import Decision
 from learnnet.lab.packets.steps import steps_json
 from learnnet.lab.packets.tally import Tally
 from learnnet.netfilter.walk import DELIVERED, DROPPED, FORWARDED, REJECTED
@@ -57,6 +58,7 @@ class Stop:
     outcome: str = FORWARDED
     other: str = ""
     known: bool = False
+    refusal: Decision | None = None  # of NetworkPolicies, where they do not let it through
 
     @property
     def place(self) -> str:
@@ -111,6 +113,7 @@ def _stop(kind: str, hop: Hop, number: int) -> Stop:
         left_by=hop.left_by,
         outcome=hop.outcome,
         known=hop.known is not None,
+        refusal=next((one for one in hop.decisions if not one.allowed), None),
     )
 
 

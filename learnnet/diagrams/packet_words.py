@@ -10,8 +10,9 @@ from learnnet.diagrams.reading import HOME
 from learnnet.lab.packets.client import UNRESOLVED
 from learnnet.lab.packets.exchange import ANSWERED, REPLY, REQUEST
 from learnnet.lab.packets.flight import ERRORS, RESET
+from learnnet.lab.packets.policies import EGRESS
 from learnnet.lab.packets.trace import Trace
-from learnnet.lab.packets.travel import CIRCLE, NOBODY
+from learnnet.lab.packets.travel import CIRCLE, NO_HAIRPIN, NOBODY, TOO_LARGE
 from learnnet.netfilter.walk import DROPPED, REJECTED, UNROUTABLE
 
 LEGS = {REQUEST: Text("there"), REPLY: Text("back")}
@@ -58,6 +59,11 @@ def _ending(stop: Stop) -> Text | None:
     """Where no further machine gets the packet, and nobody meant it to end there."""
     host: dict[str, str | int] = {"host": stop.name}
     hit = stop.last_hit
+    if stop.refusal and stop.outcome == DROPPED:
+        refused: dict[str, str | int] = {**host, "pod": stop.refusal.pod, "policies": ", ".join(stop.refusal.policies)}
+        if stop.refusal.direction == EGRESS:
+            return Text("{host} drops the packet: no NetworkPolicy of {pod} lets it out ({policies}).", refused)
+        return Text("{host} drops the packet: no NetworkPolicy of {pod} lets it in ({policies}).", refused)
     match stop.outcome:
         case result if result in (REJECTED, DROPPED):
             rule: dict[str, str | int] = {"number": hit["index"] + 1, "chain": hit["chain"]} if hit else {}
@@ -79,6 +85,14 @@ def _ending(stop: Stop) -> Text | None:
                 "{host} knows no way to {destination} and throws the packet away.",
                 {**host, "destination": stop.after.destination},
             )
+        case result if result == NO_HAIRPIN:
+            return Text(
+                "{host} would have to send the packet back by the port of cni0 that it came from. Without hairpin mode "
+                "the bridge does not, and nobody is told.",
+                host,
+            )
+        case result if result == TOO_LARGE:
+            return Text("The packet is too large for the path that begins at {host}, and nobody is told.", host)
         case result if result == CIRCLE:
             return Text("The packet goes round in circles, until {host} has seen it too often.", host)
     return None

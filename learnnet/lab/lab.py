@@ -26,6 +26,7 @@ from learnnet.lab.outcome import Line, Outcome
 from learnnet.lab.outside import ZONES
 from learnnet.lab.packets.odds import Ending
 from learnnet.lab.packets.trace import Trace
+from learnnet.lab.packets.wiring import Wiring
 from learnnet.lab.shell.lines import may_change
 from learnnet.lab.world import Setup, World
 from learnnet.proxy.config import ProxyConfig
@@ -52,7 +53,14 @@ class Lab(Moment):
         upstream_zones: Mapping[str, str] | None = None,
         node_local_dns: bool = False,
         dns_faults: Iterable[str] = (),
+        hairpin: bool = True,
+        narrow_paths: Iterable[Iterable[str]] = (),
+        network_policies: bool = False,
     ) -> None:
+        """`settings` are latencies and periods in ms, by name; `hairpin` is the mode of every bridge's ports.
+
+        A path in `narrow_paths` joins two nodes, and loses packets of more than 1400 bytes.
+        """
         zones = ZONES if upstream_zones is None else upstream_zones
         setup = Setup(
             nodes=nodes,
@@ -67,6 +75,12 @@ class Lab(Moment):
                 zones=tuple(zones.items()),
                 node_local=node_local_dns,
                 faults=frozenset(dns_faults),
+            ),
+            wiring=Wiring.of(
+                (node.name for node in nodes),
+                hairpin=hairpin,
+                narrow_paths=narrow_paths,
+                network_policies=network_policies,
             ),
         )
         super().__init__(World(seed, setup), -1)

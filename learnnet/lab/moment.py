@@ -17,6 +17,7 @@ from learnnet.lab.events import Event
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.trace import Trace
+from learnnet.lab.packets.wiring import Wiring
 from learnnet.lab.shell.lookers import looking
 from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import pod_files, then
@@ -130,6 +131,11 @@ class Moment:
     def dns_state(self) -> DnsState:
         """The Corefile that CoreDNS ran with, the zones outside, and what was wrong."""
         return self._world.names.state_at(self.index)
+
+    @property
+    def wiring(self) -> Wiring:
+        """Bridges, paths between nodes, and whether NetworkPolicies were enforced."""
+        return self._world.wirings.at(self.index)
 
     @property
     def saved_corefile(self) -> str:

@@ -5,10 +5,12 @@ The script builds with `up` (or no word), loads the rules anew with `rules`, and
 
 from collections.abc import Iterator
 from ipaddress import ip_network
+from itertools import permutations
 from shlex import quote
 
 from learnnet.lab.moment import Moment
 from learnnet.lab.packets.machines import NODE, NODE_NETWORK, OUTSIDE, POD, ROUTER, Host, Network, network
+from learnnet.lab.packets.wiring import NARROW, Wiring
 from learnnet.lab.realize_parts import CASES, DOWN, HEAD, SERVER, SWITCH, SYSCTLS
 from learnnet.netfilter.packet import Route
 
@@ -21,7 +23,7 @@ def realize(moment: Moment, *, mode: str = "iptables", way_in: str = "", nfacct:
     net = network(moment.view, way_in)
     parts = [
         HEAD.format(event=moment.index, mode=mode),
-        _function("build", _build(net, nfacct=nfacct)),
+        _function("build", _build(net, moment.wiring, nfacct=nfacct)),
         _function("rules", _rules(moment, net, mode)),
         _serve(net),
         DOWN.format(namespaces=" ".join([*(_space(host) for host in net.hosts.values()), '"$P".wire'])),
@@ -53,7 +55,7 @@ def _function(name: str, lines: Iterator[str]) -> str:
     return f"{name}() {{\n{body}}}\n"
 
 
-def _build(net: Network, *, nfacct: bool) -> Iterator[str]:
+def _build(net: Network, wiring: Wiring, *, nfacct: bool) -> Iterator[str]:
     yield SWITCH
     for host in net.hosts.values():
         yield from ("", f"# {host.kind}: {host.name}", f"ip netns add {_space(host)}")
@@ -63,7 +65,8 @@ def _build(net: Network, *, nfacct: bool) -> Iterator[str]:
             yield from (f"ip netns exec {_space(host)} nfacct add {counter}" for counter in COUNTERS)
     for host in net.hosts.values():
         yield from ("", f"# How {host.name} is plugged in.")
-        yield from _plug(host, net)
+        yield from _plug(host, net, wiring)
+    yield from _narrow(net, wiring)
     for host in net.hosts.values():
         yield from ("", f"# What {host.name} knows of the way to others.")
         for route in sorted(host.machine.routes, key=lambda route: route.gateway != ""):
@@ -78,11 +81,11 @@ def _settings(host: Host) -> Iterator[str]:
     yield f"ip netns exec {_space(host)} sysctl -qw {' '.join(wanted)}"
 
 
-def _plug(host: Host, net: Network) -> Iterator[str]:
+def _plug(host: Host, net: Network, wiring: Wiring) -> Iterator[str]:
     here = _space(host)
     for interface, segment in host.links.items():
         if segment == NODE_NETWORK:
-            port = f"p{list(net.hosts).index(host.name)}"
+            port = _wire_port(net, host.name)
             yield f'ip -n {here} link add {interface} type veth peer name {port} netns "$P".wire'
             yield f'ip -n "$P".wire link set {port} master br0 up'
         elif host.kind == NODE:
@@ -91,7 +94,8 @@ def _plug(host: Host, net: Network) -> Iterator[str]:
             node, port = _space(net.node_of(host.name)), f"veth{list(net.hosts).index(host.name)}"
             yield f"ip -n {here} link add {interface} type veth peer name {port} netns {node}"
             yield f"ip -n {node} link set {port} master cni0 up"
-            yield f"ip -n {node} link set {port} type bridge_slave hairpin on  # a Pod may draw itself"
+            if net.node_of(host.name).name not in wiring.no_hairpin:
+                yield f"ip -n {node} link set {port} type bridge_slave hairpin on  # a Pod may draw itself"
         elif host.kind == OUTSIDE:
             router = _space(net.hosts[ROUTER])
             yield f"ip -n {here} link add {interface} type veth peer name eth1 netns {router}"
@@ -99,6 +103,22 @@ def _plug(host: Host, net: Network) -> Iterator[str]:
             yield f"ip -n {here} link set {interface} up"
     if host.kind == OUTSIDE:
         yield f"ip -n {_space(net.hosts[ROUTER])} link set eth1 up"
+
+
+def _wire_port(net: Network, host: str) -> str:
+    return f"p{list(net.hosts).index(host)}"
+
+
+def _narrow(net: Network, wiring: Wiring) -> Iterator[str]:
+    """The switch between the nodes drops what is too large for a path."""
+    for pair in sorted(map(sorted, wiring.narrow)):
+        yield from ("", f"# Large packets get lost between {pair[0]} and {pair[1]}.")
+        yield 'ip netns exec "$P".wire nft add table bridge narrow'
+        hook = "{ type filter hook forward priority 0; }"
+        yield f'ip netns exec "$P".wire nft add chain bridge narrow paths "{hook}"'
+        for one, other in permutations(_wire_port(net, name) for name in pair):
+            rule = f"iifname {one} oifname {other} meta length > {NARROW} drop"
+            yield f'ip netns exec "$P".wire nft add rule bridge narrow paths {quote(rule)}'
 
 
 def _route(host: Host, route: Route) -> Iterator[str]:

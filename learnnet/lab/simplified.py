@@ -119,8 +119,23 @@ SIMPLIFIED = (
                 "proxy.config",
             ),
             _one(
-                Text("NetworkPolicies are stored and validated, but not enforced."),
+                Text(
+                    "NetworkPolicies are enforced only where that is switched on. The verdict is one step of the "
+                    "packet's way then; real plugins write rules or programs of their own. Questions for names pass."
+                ),
                 "cluster.validation",
+                "lab.packets.policies",
+            ),
+            _one(
+                Text(
+                    "A path between two nodes can be made too narrow for large packets. They vanish whole; nobody "
+                    "sends fragments or is told. Every server has a page of any size, /bytes/10000."
+                ),
+                "lab.packets.wiring",
+            ),
+            _one(
+                Text("kube-proxy can be stopped and restarted on a node. It is a program there, and not a Pod."),
+                "lab.changes.kube_proxy",
             ),
             _one(
                 Text(

@@ -21,6 +21,7 @@ from learnnet.lab.naming.service import NameService
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.memory import Memory
 from learnnet.lab.packets.traffic import Traffic
+from learnnet.lab.packets.wiring import Wiring, Wirings
 from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.ruleset import Ruleset
 from learnnet.proxy import nftables
@@ -49,6 +50,7 @@ class Setup:
     dns: DnsState = field(default_factory=DnsState)
     settings: Mapping[str, int] = field(default_factory=dict)
     quota: Mapping[str, int] = field(default_factory=lambda: QUOTA)
+    wiring: Wiring = field(default_factory=Wiring)
 
 
 class World:
@@ -93,6 +95,7 @@ class World:
         self.runtime.add(CoreDNS(pods=self.names.live().servers.coredns.watches_pods))
         self.lookups: dict[int, Lookup] = {}  # by the event that tells of it
         self.traffic = Traffic()
+        self.wirings = Wirings(setup.wiring)
         self.memory = Memory()
         self.traces: OrderedDict[int, Trace] = OrderedDict()  # by the event that tells of it; old ones are forgotten
         self._rules: OrderedDict[tuple[str, int], NodeRules] = OrderedDict()

@@ -87,9 +87,10 @@ def nft_walk(
     seen: Seen | None = None,
     known: bool = False,
     port: Callable[[Packet], int] | None = None,
+    halt: Callable[[Packet, str], str] | None = None,
 ) -> NftTrace:
-    """`known` and `port` as for `walk`."""
-    walker = _NftWalker(table, packet, machine, draw, seen or {}, known, port)
+    """`known`, `port` and `halt` as for `walk`."""
+    walker = _NftWalker(table, packet, machine, draw, seen or {}, known, port, halt)
     outcome = walker.arrive() if packet.interface else walker.send()
     return NftTrace(
         steps=tuple(walker.steps),
@@ -115,9 +116,10 @@ class _NftWalker:
         seen: Seen,
         known: bool,
         port: Callable[[Packet], int] | None,
+        halt: Callable[[Packet, str], str] | None,
     ) -> None:
         self.table, self.packet, self.machine, self.draw, self.seen = table, packet, machine, draw, seen
-        self.translated, self.port = known or packet.state != "NEW", port
+        self.translated, self.port, self.halt = known or packet.state != "NEW", port, halt
         self.original = packet
         self.steps: list[NftStep] = []
         self.remembered: list[tuple[str, str]] = []
@@ -133,7 +135,8 @@ class _NftWalker:
             return MARTIAN
         if self.machine.owns(self.packet.destination):
             return self._hook("input") or DELIVERED
-        return self._route() or self._hook("forward") or self._hook("postrouting") or FORWARDED
+        stopped = self._route() or (self.halt(self.packet, self.interface) if self.halt else None)
+        return stopped or self._hook("forward") or self._hook("postrouting") or FORWARDED
 
     def send(self) -> str:
         if stopped := self._hook("output"):

@@ -109,13 +109,15 @@ def walk(
     seen: Seen | None = None,
     known: bool = False,
     port: Callable[[Packet], int] | None = None,
+    halt: Callable[[Packet, str], str] | None = None,
 ) -> Trace:
     """`known` says that conntrack has translated the packet already: nat is not asked, even if no answer was seen yet.
 
-    `port` chooses the source port of a masqueraded packet; without it the packet keeps its own.
+    `port` chooses the source port of a masqueraded packet; without it the packet keeps its own. `halt` is asked where
+    a packet is to be forwarded, with the interface, and says how it ends if something else than a rule stops it there.
     """
     around = Surroundings(machine=machine, original=packet, draw=draw, seen=seen or {})
-    walker = _Walker(ruleset, packet, around, known, port)
+    walker = _Walker(ruleset, packet, around, known, port, halt)
     outcome = walker.arrive() if packet.interface else walker.send()
     return Trace(
         tried=tuple(walker.tried),
@@ -136,10 +138,11 @@ class _Walker:
         around: Surroundings,
         known: bool,
         port: Callable[[Packet], int] | None,
+        halt: Callable[[Packet, str], str] | None,
     ) -> None:
         self.ruleset, self.packet, self.around = ruleset, packet, around
         self.translated = known or packet.state != "NEW"
-        self.port = port
+        self.port, self.halt = port, halt
         self.tried: list[Step | PassedBy] = []
         self.remembered: list[tuple[str, str]] = []
         self.interface = ""
@@ -151,7 +154,8 @@ class _Walker:
             return MARTIAN
         if self.around.machine.owns(self.packet.destination):
             return self._through(DELIVERING) or DELIVERED
-        return self._route() or self._through(FORWARDING) or self._through(LEAVING) or FORWARDED
+        stopped = self._route() or (self.halt(self.packet, self.interface) if self.halt else None)
+        return stopped or self._through(FORWARDING) or self._through(LEAVING) or FORWARDED
 
     def send(self) -> str:
         if stopped := self._through(SENDING):

@@ -156,10 +156,14 @@ def behaviours() -> list[Body]:
     ]
 
 
+WIRING = ("hairpin", "narrow_paths")
+
+
 def lab(objects: Sequence[Body], mode: str, **config: Any) -> Lab:
-    """Without controllers: the slices stay as they were written. `config` is kube-proxy's."""
+    """Without controllers: the slices stay as they were written. `config` is kube-proxy's, and the wiring."""
+    wiring = {name: config.pop(name) for name in WIRING if name in config}
     proxy = ProxyConfig(nfacct=has_counters(), **config)
-    made = Lab(1, controllers=False, proxy=proxy, proxy_mode=mode)
+    made = Lab(1, controllers=False, proxy=proxy, proxy_mode=mode, **wiring)
     return made.load([*pods(), *objects]).settle()
 
 

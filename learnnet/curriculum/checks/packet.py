@@ -15,6 +15,7 @@ ENDS = {
     "answered": Text("{source} → {to}: answered"),
     "refused": Text("{source} → {to}: connection refused"),
     "timeout": Text("{source} → {to}: no answer"),
+    "stalled": Text("{source} → {to}: connected, but the page never came"),
     "no-route": Text("{source} → {to}: no route to host"),
     "forbidden": Text("{source} → {to}: the client's own machine does not let it out"),
     "unresolved": Text("{source} → {to}: the name is not found"),

@@ -10,7 +10,9 @@ from learnnet.lab.changes.apply import apply
 from learnnet.lab.changes.corefile import corefile
 from learnnet.lab.changes.delete import delete
 from learnnet.lab.changes.dns_fault import dns_fault
+from learnnet.lab.changes.kube_proxy import kube_proxy
 from learnnet.lab.changes.kubectl import kubectl
+from learnnet.lab.changes.network import network
 from learnnet.lab.changes.node_local_dns import node_local_dns
 from learnnet.lab.changes.payload import BadChangeError, Change
 from learnnet.lab.changes.resolve import resolve
@@ -26,7 +28,9 @@ CHANGES: Mapping[str, Callable[[World, Change], Outcome]] = {
     "corefile": corefile,
     "delete": delete,
     "dns-fault": dns_fault,
+    "kube-proxy": kube_proxy,
     "kubectl": kubectl,
+    "network": network,
     "node-local-dns": node_local_dns,
     "resolve": resolve,
     "run": run,

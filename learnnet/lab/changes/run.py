@@ -59,7 +59,7 @@ def ping(world: World, source: str, words: list[str]) -> pings.Ran:
     number = world.traffic.next_port(f"{client.host.name} ping", world.seed, NUMBERS)
 
     def once() -> Echo:
-        return echo(world, net, client.host, found.address, number)
+        return echo(world, net, client.host, found.address, number, asked.size)
 
     done = pings.ping(asked, asked.host, found.address, once)
     world.memory.note(index, world.traffic.tables())

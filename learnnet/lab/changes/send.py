@@ -25,6 +25,7 @@ class CannotSendError(ValueError):
 
 MOST = 100
 LONGEST = 60  # seconds
+LARGEST = 1_000_000  # bytes
 
 
 def send(world: World, payload: Change) -> Outcome:
@@ -80,6 +81,7 @@ def request(world: World, payload: Change) -> tuple[Network, Request, Sender] | 
             count=whole_number(payload, "count", 1, MOST, 1),
             seconds=whole_number(payload, "seconds", 1, LONGEST, 5),
             source_port=whole_number(payload, "source_port", 0, 65535, 0),
+            size=whole_number(payload, "size", 0, LARGEST, 0),
         )
     except BadTargetError:
         return Text("Write a name or an IPv4 address and a port, such as web:80.")

@@ -7,9 +7,10 @@ from typing import Any
 from learnnet.cluster.objects import EndpointSlice, Service
 from learnnet.cluster.store import View
 from learnnet.cluster.text import Text
-from learnnet.lab.packets.exchange import ANSWERED, ARP_PATIENCE, FORBIDDEN, NO_ROUTE, REFUSED, TIMEOUT
+from learnnet.lab.packets.exchange import ANSWERED, ARP_PATIENCE, FORBIDDEN, NO_ROUTE, REFUSED, STALLED, TIMEOUT
 
 UNRESOLVED = "unresolved"
+BYTES = "/bytes/"  # every server has a page of so many bytes, as httpbin has
 SERVICE_NAME = "kubernetes.io/service-name"
 # Go's net/http says this to whoever speaks plain HTTP to a port with TLS.
 PLAIN_TO_TLS = "Client sent an HTTP request to an HTTPS server.\n"
@@ -19,6 +20,7 @@ WHY = {
     TIMEOUT: Text("Timed out: no answer came, and nobody said why"),
     NO_ROUTE: Text("No route to host: a machine on the way found nobody with this address"),
     FORBIDDEN: Text("The client's own machine did not let the packet out"),
+    STALLED: Text("Connected, but the page never came: large packets get lost on the way back"),
     UNRESOLVED: Text("The name was not found, so nothing was sent"),
 }
 
@@ -45,8 +47,10 @@ class Printed:
         }
 
 
-def printed(protocol: str, host: str, port: int, result: str, answer: str, *, seconds: int, looked_up: int) -> Printed:
-    """`looked_up` is how long the name took, in ms; `seconds` how long the program waits."""
+def printed(
+    protocol: str, host: str, port: int, result: str, answer: str, *, seconds: int, looked_up: int, size: int = 0
+) -> Printed:
+    """`looked_up` is how long the name took, in ms; `seconds` how long the program waits; `size` of the page."""
     waited = _waited(result, seconds) + looked_up
     if protocol == "udp":
         return Printed(
@@ -61,8 +65,10 @@ def printed(protocol: str, host: str, port: int, result: str, answer: str, *, se
         )
     rc, stderr = _curl(host, port, result, waited)
     return Printed(
-        command=f"curl -sS --connect-timeout {seconds} http://{host}:{port}/hostname",
-        stdout=answer,
+        command=f"curl -sS -m {seconds} -o /dev/null http://{host}:{port}{BYTES}{size}"
+        if size
+        else f"curl -sS --connect-timeout {seconds} http://{host}:{port}/hostname",
+        stdout="" if size else answer,
         stderr=stderr,
         rc=rc,
         why=WHY[result],
@@ -71,7 +77,7 @@ def printed(protocol: str, host: str, port: int, result: str, answer: str, *, se
 
 
 def _waited(result: str, seconds: int) -> int:
-    if result == TIMEOUT:
+    if result in (TIMEOUT, STALLED):
         return seconds * 1000 + 1
     if result == NO_ROUTE:
         return min(ARP_PATIENCE + 62, seconds * 1000 + 1)
@@ -82,6 +88,8 @@ def _curl(host: str, port: int, result: str, waited: int) -> tuple[int, str]:
     if result == UNRESOLVED:
         return 6, f"curl: (6) Could not resolve host: {host}\n"
     failed = f"Failed to connect to {host} port {port} after {waited} ms"
+    if result == STALLED:
+        return 28, f"curl: (28) Operation timed out after {waited} milliseconds with 0 bytes received\n"
     if result == TIMEOUT:
         return 28, f"curl: (28) {failed}: Timeout was reached\n"
     return (0, "") if result == ANSWERED else (7, f"curl: (7) {failed}: Couldn't connect to server\n")

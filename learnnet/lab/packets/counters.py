@@ -42,7 +42,8 @@ def counters(world: World, node: str, index: int, rules: Ruleset) -> Counters:
     seen = world.rules_seen(node, index)
     syncs = world.log.of(f"kube-proxy/{node}", "sync")
     newest_sync = max((at for at in syncs if at <= index), default=-1)
-    touched = _touched(world.store.at(seen).writes_since(1), node)
+    newest_full = max((at for at in syncs if at <= index and world.log.events[at].detail["full"]), default=-1)
+    touched = _touched(world.store.at(seen).writes_since(1))
     owners: dict[tuple[str, str], Service | None] = {}
     found: dict[Place, tuple[int, int]] = {}
     for at, hits in world.memory.hits(node, index):
@@ -53,7 +54,7 @@ def counters(world: World, node: str, index: int, rules: Ruleset) -> Counters:
                 owners[chain] = _owner(rules.chain(*chain))
             owner = owners[chain]
             anew = newest_sync > at if chain in EVERY_SYNC else owner is not None and touched.get(owner, 0) > before
-            if anew or (touched.get(("", node), 0) > before and owner is not None):
+            if anew or (owner is not None and newest_full > at):
                 continue
             total = found.get(place, (0, 0))
             found[place] = (total[0] + packets, total[1] + size)
@@ -68,8 +69,8 @@ def _owner(chain: Chain | None) -> Service | None:
     return (origin.namespace, origin.name) if origin and not chain.policy.isalpha() else None
 
 
-def _touched(writes: Sequence[Write], node: str) -> Mapping[Service, int]:
-    """The newest revision at which each Service, its endpoints or the node itself changed."""
+def _touched(writes: Sequence[Write]) -> Mapping[Service, int]:
+    """The newest revision at which each Service or its endpoints changed."""
     found: dict[Service, int] = {}
     for write in writes:
         if write.key.kind == "Service":
@@ -78,12 +79,4 @@ def _touched(writes: Sequence[Write], node: str) -> Mapping[Service, int]:
             for record in (write.before, write.after):
                 if record and isinstance(record.typed, EndpointSlice):
                     found[write.key.namespace, record.typed.service] = write.revision
-        elif write.key == ("Node", "", node) and write.before and write.after and _labels(write):
-            found["", node] = write.revision
     return found
-
-
-def _labels(write: Write) -> bool:
-    """What kube-proxy looks at of its own node: its heartbeats do not make it write everything anew."""
-    before, after = write.before, write.after
-    return bool(before and after and before.typed.meta.labels != after.typed.meta.labels)

@@ -6,7 +6,7 @@ from itertools import count
 from learnnet.lab.packets.exchange import REQUEST, Exchange, exchange
 from learnnet.lab.packets.flight import ECHO_REPLY, HOST_UNREACHABLE, TIME_EXCEEDED, Hop
 from learnnet.lab.packets.machines import Host, Network
-from learnnet.lab.packets.sending import LOTS, see, source_address
+from learnnet.lab.packets.sending import LOTS, judge, see, source_address
 from learnnet.lab.packets.travel import CIRCLE, NOBODY, TTL, Surroundings
 from learnnet.lab.world import World
 from learnnet.netfilter.conntrack import Tuple
@@ -26,7 +26,8 @@ class Echo:
     forbidden: bool = False
 
 
-def echo(world: World, net: Network, host: Host, address: str, number: int) -> Echo:
+def echo(world: World, net: Network, host: Host, address: str, number: int, size: int = 56) -> Echo:
+    """`size` bytes of data besides the header."""
     chance = world.chance
     ports = count()
     around = Surroundings(
@@ -36,8 +37,10 @@ def echo(world: World, net: Network, host: Host, address: str, number: int) -> E
         draw=lambda node: chance.pick(f"lots on {node}", LOTS) / LOTS,
         port=lambda node, ports_: next(ports) % ports_,
         now=world.clock.now,
+        wiring=world.wirings.now,
+        judge=judge(world),
     )
-    done = exchange(host, Tuple("icmp", source_address(host, address), number, address, number), around)
+    done = exchange(host, Tuple("icmp", source_address(host, address), number, address, number), around, size)
     see(world, net, done)
     return _told(done, net)
 

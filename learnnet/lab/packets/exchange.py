@@ -1,6 +1,7 @@
 """One connection attempt, or one datagram: there, and whatever comes back."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from learnnet.lab.packets.flight import (
     ANSWER_TCP,
@@ -25,6 +26,8 @@ from learnnet.netfilter.walk import DELIVERED, DROPPED, REJECTED
 
 REPLY, REQUEST = "reply", "request"
 ANSWERED, REFUSED, TIMEOUT, NO_ROUTE, FORBIDDEN = "answered", "refused", "timeout", "no-route", "forbidden"
+STALLED = "stalled"  # connected, and then nothing came
+MTU, TCP_HEADERS, PAGE_HEADERS, ICMP_HEADERS = 1500, 52, 137, 28
 ASKING = {"tcp": REQUEST_TCP, "udp": REQUEST_UDP, "icmp": ECHO}
 ARP_PATIENCE = 3000  # ms: three questions, a second each (net.ipv4.neigh.default.mcast_solicit)
 
@@ -41,18 +44,25 @@ class Exchange:
     seen_from: str = ""  # the source address that the server saw
     reached: str = ""  # the address and port where the request ended
     slow: bool = False  # whether somebody waited for ARP first
+    size: int = 0  # bytes of the page that was asked for; 0 for the Pod's name
 
 
-def exchange(client: Host, sent: Tuple, around: Surroundings) -> Exchange:
+def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> Exchange:
+    """`size`: bytes of the answer, or of an echo request, beyond the usual."""
     first = len(around.hops)
-    request = Flight(packet=_packet(sent), what=ASKING[sent.protocol])
+    echo = sent.protocol == "icmp"
+    request = Flight(packet=_packet(sent), what=ASKING[sent.protocol], size=ICMP_HEADERS + size if echo else 0)
     there = travel(request, client, REQUEST, around)
     last = around.hops[-1]
     listener = _listener(there)
     answer = _answer(there, listener)
+    if answer and size and answer.what in (ANSWER_UDP, ECHO_REPLY):
+        answer = replace(answer, size=ICMP_HEADERS + size)
     back = travel(answer, there.host, REPLY, around) if answer else None
     result = _result(client, sent, there, last, answer, back)
     hops = tuple(around.hops[first:])
+    if result == ANSWERED and sent.protocol == "tcp":
+        result = _whole_answer(hops, size, around)
     if result == ANSWERED and sent.protocol == "tcp":
         _close(hops, around)
     at_the_end = there.flight.packet
@@ -66,7 +76,15 @@ def exchange(client: Host, sent: Tuple, around: Surroundings) -> Exchange:
         seen_from=at_the_end.source if delivered else "",
         reached=f"{at_the_end.destination}:{at_the_end.destination_port}" if delivered else "",
         slow=there.outcome == NOBODY,
+        size=size,
     )
+
+
+def _whole_answer(hops: tuple[Hop, ...], size: int, around: Surroundings) -> str:
+    """The connection stands; a page that fills whole segments may still get lost on the way back, again and again."""
+    wire = min(TCP_HEADERS + PAGE_HEADERS + size, MTU)
+    back = [hop.host for hop in hops if hop.leg == REPLY]
+    return STALLED if any(around.wiring.loses(one, next_, wire) for one, next_ in pairwise(back)) else ANSWERED
 
 
 def _packet(sent: Tuple) -> Packet:

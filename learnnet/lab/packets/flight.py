@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from learnnet.lab.packets.policies import Decision
 from learnnet.netfilter.conntrack import Known, Tuple
 from learnnet.netfilter.nft_walk import NftTrace
 from learnnet.netfilter.packet import Packet
@@ -23,6 +24,7 @@ class Flight:
     packet: Packet
     what: str
     about: Tuple | None = None
+    size: int = 0  # bytes with the IP header, where it matters: of what may be large
 
     @property
     def tuple(self) -> Tuple:
@@ -53,3 +55,4 @@ class Hop:
     known: Known | None
     rules: Rules | None
     outcome: str
+    decisions: tuple[Decision, ...] = ()  # of NetworkPolicies, where they are enforced

@@ -11,6 +11,7 @@ from learnnet.lab.packets.client import UNRESOLVED, Printed, answer, printed
 from learnnet.lab.packets.exchange import ANSWERED, Exchange, exchange, without_hops
 from learnnet.lab.packets.machines import CONTROL_PLANE, OUTSIDE, Host, Network
 from learnnet.lab.packets.odds import Ending, odds
+from learnnet.lab.packets.policies import Judge
 from learnnet.lab.packets.target import Found, Target, address_of, without_traces
 from learnnet.lab.packets.trace import Trace
 from learnnet.lab.packets.traffic import Traffic
@@ -33,6 +34,7 @@ class Request:
     count: int = 1
     seconds: int = 5
     source_port: int = 0
+    size: int = 0  # bytes of the page that is asked for; 0 asks for the Pod's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ def _printed(world: World, request: Request, first: Exchange | None, found: Foun
         first.result if first else UNRESOLVED,
         body,
         seconds=request.seconds,
+        size=request.size,
         looked_up=found.lookup.verdict.elapsed if found.lookup else 0,
     )
 
@@ -156,11 +159,18 @@ class Attempt:
             draw=draw,
             port=port,
             now=self.world.clock.now,
+            wiring=self.world.wirings.now,
+            judge=judge(self.world),
         )
         source_port = self.request.source_port or FIRST_PORT + traffic.next_port(self.host.name, self.world.seed, PORTS)
         source = source_address(self.host, self.address)
         sent = Tuple(self.request.protocol, source, source_port, self.address, self.request.target.port)
-        return exchange(self.host, sent, around)
+        return exchange(self.host, sent, around, self.request.size)
+
+
+def judge(world: World) -> Judge | None:
+    """None where nobody enforces NetworkPolicies."""
+    return Judge(view=world.store) if world.wirings.now.policies else None
 
 
 def see(world: World, net: Network, one: Exchange) -> None:

@@ -24,6 +24,7 @@ REQUEST, RESPONSE, DATAGRAM = 86, 137, 2
 # Seconds after the first SYN at which it is sent again (tcp_syn_retries, doubling from one second).
 AGAIN = (1, 3, 7, 15, 31)
 PATIENCE = 5
+MSS = 1448  # what one segment carries over Ethernet, behind 52 bytes of headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,16 @@ class Further:
 
 
 def further(one: Exchange) -> Further:
-    return Further(lost=sum(second < PATIENCE for second in AGAIN) if one.sent.protocol == "tcp" else 0)
+    lost = sum(second < PATIENCE for second in AGAIN) if one.sent.protocol == "tcp" else 0
+    if not one.size:
+        return Further(lost=lost)
+    whole = RESPONSE + one.size
+    segments = -(-whole // MSS)
+    return Further(
+        there=(4 + segments, (4 + segments) * SEGMENT + REQUEST),
+        back=(2 + segments, (2 + segments) * SEGMENT + whole),
+        lost=lost,
+    )
 
 
 def size_of(leg: str, flight: Flight) -> int:

@@ -8,6 +8,7 @@ from learnnet.dns.lookup import Lookup
 from learnnet.lab.packets.client import UNRESOLVED, Printed
 from learnnet.lab.packets.exchange import Exchange
 from learnnet.lab.packets.flight import Flight, Hop
+from learnnet.lab.packets.policies import Decision
 from learnnet.lab.packets.steps import steps_json
 from learnnet.lab.packets.tally import Tally
 from learnnet.netfilter.conntrack import Known
@@ -44,6 +45,11 @@ class Trace:
     def seen_from(self) -> str:
         """The source address that the server saw."""
         return self.first.seen_from if self.first else ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the page that was asked for; 0 for the Pod's name."""
+        return self.first.size if self.first else 0
 
     @property
     def hops(self) -> tuple[Hop, ...]:
@@ -95,6 +101,7 @@ def _hop(hop: Hop, tally: Tally | None) -> dict[str, Any]:
         "came_by": hop.came_by,
         "left_by": hop.left_by,
         "outcome": hop.outcome,
+        "decisions": [_decision(one) for one in hop.decisions],
         "before": _flight(hop.before),
         "after": _flight(hop.after),
         "connection": _connection(hop.known) if hop.known else None,
@@ -111,6 +118,16 @@ def _flight(flight: Flight) -> dict[str, Any]:
         "destination": packet.destination,
         "destination_port": packet.destination_port,
         "about": list(flight.about) if flight.about else None,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "direction": decision.direction,
+        "pod": decision.pod,
+        "policies": list(decision.policies),
+        "allowed": decision.allowed,
+        "by": decision.by,
     }
 
 

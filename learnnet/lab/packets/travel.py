@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from learnnet.cluster.objects import Pod
 from learnnet.lab.packets.flight import ECHO, ECHO_REPLY, REQUEST_TCP, RESET, Flight, Hop, Rules
 from learnnet.lab.packets.machines import POD, Host, Network
+from learnnet.lab.packets.policies import Decision, Judge
 from learnnet.lab.packets.traffic import RECENT_ADDRESSES, Kernel, Traffic
+from learnnet.lab.packets.wiring import Wiring
 from learnnet.netfilter.conntrack import FIRST_PACKETS, INVALID, NEW, ORIGINAL, RELATED, Conntrack, Known, Tuple
 from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.nft_walk import NftTrace, nft_walk
 from learnnet.netfilter.packet import Packet
 from learnnet.netfilter.ruleset import Ruleset
-from learnnet.netfilter.walk import DELIVERED, FORWARDED, UNROUTABLE, walk
+from learnnet.netfilter.walk import DELIVERED, DROPPED, FORWARDED, UNROUTABLE, walk
 
-NOBODY, CIRCLE = "nobody", "circle"  # further ways to end: no neighbour has the address; round and round
+# Further ways to end: no neighbour has the address; round and round; too large for the path; a bridge that would have
+# to send the packet back by the port that it came from.
+NOBODY, CIRCLE, TOO_LARGE, NO_HAIRPIN = "nobody", "circle", "too-large", "no-hairpin"
 TTL = 64
+BRIDGE = "cni0"
 OVER = ("TIME_WAIT", "CLOSE")
 # With --random-fully any port is as good as another (nf_nat_core.c, nf_nat_l4proto_unique_tuple).
 FIRST_PORT, PORTS = 1024, 0xFFFF - 1024 + 1
@@ -30,6 +36,8 @@ class Surroundings:
     draw: Callable[[str], float]  # by the node on which lots are drawn
     port: Callable[[str, int], int]  # one of so many, by node
     now: int
+    wiring: Wiring = field(default_factory=Wiring)
+    judge: Judge | None = None  # of NetworkPolicies, where they are enforced
     hops: list[Hop] = field(default_factory=list)
 
 
@@ -55,6 +63,9 @@ def travel(flight: Flight, start: Host, leg: str, around: Surroundings) -> Journ
         if following is None:
             around.hops[-1] = replace(hop, outcome=NOBODY)
             return Journey(host=host, outcome=NOBODY, flight=flight)
+        if around.wiring.loses(host.name, following[0].name, flight.size):
+            around.hops[-1] = replace(hop, outcome=TOO_LARGE)
+            return Journey(host=host, outcome=TOO_LARGE, flight=flight)
         here = (host.name, flight.tuple, hop.left_by)
         if here in passed:
             break
@@ -74,7 +85,7 @@ def _next(host: Host, hop: Hop, network: Network) -> tuple[Host, str] | None:
         return None
     if host.kind == POD:
         # The bridge shows its node's rules even what it only hands from Pod to Pod (bridge-nf-call-iptables).
-        return network.node_of(host.name), "cni0"
+        return network.node_of(host.name), BRIDGE
     found = network.hosts[name]
     return found, next(interface for interface, plugged in found.links.items() if plugged == segment)
 
@@ -121,7 +132,8 @@ def _through_rules(host: Host, flight: Flight, came_by: str, leg: str, around: S
         # The source is translated last of all, when the packet leaves.
         there = replace(before, packet=replace(before.packet, destination=translated.packet.destination,
                                                destination_port=translated.packet.destination_port))  # fmt: skip
-    rules = _walk(host, there, kernel, known, around)
+    guard = Guard(host=host, came=there.packet, around=around) if came_by and known is None else None
+    rules = _walk(host, there, kernel, known, around, guard)
     after = translated if known and wanted else replace(before, packet=rules.packet)
     if rules.outcome in (DELIVERED, FORWARDED):
         _keep(kernel, before, after, known, around.now)
@@ -139,7 +151,40 @@ def _through_rules(host: Host, flight: Flight, came_by: str, leg: str, around: S
         known=known,
         rules=rules,
         outcome=rules.outcome,
+        decisions=tuple(guard.decisions) if guard else (),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class Guard:
+    """What stops a packet on one node besides the rules, where it is to be forwarded and before FORWARD is asked."""
+
+    host: Host
+    came: Packet
+    around: Surroundings
+    decisions: list[Decision] = field(default_factory=list)
+
+    def halt(self, packet: Packet, interface: str) -> str:
+        # Frames are not sent back by their own port without hairpin mode (br_forward.c, should_deliver).
+        back = interface == self.came.interface == BRIDGE and packet.destination == self.came.source
+        if back and self.host.name in self.around.wiring.no_hairpin:
+            return NO_HAIRPIN
+        judge = self.around.judge
+        if judge is None:
+            return ""
+        sender = self._own_pod(packet.source, judge) if self.came.interface == BRIDGE else None
+        receiver = self._own_pod(packet.destination, judge) if interface == BRIDGE else None
+        for decision in judge.decisions(packet, sender, receiver):
+            self.decisions.append(decision)
+            if not decision.allowed:
+                return DROPPED
+        return ""
+
+    def _own_pod(self, address: str, judge: Judge) -> Pod | None:
+        """Of the Pods on this node's bridge."""
+        name = self.around.network.neighbours.get((self.host.links[BRIDGE], address), "")
+        namespace, slash, pod = name.partition("/")
+        return judge.view.get(Pod, pod, namespace) if slash else None
 
 
 def _state(flight: Flight, known: Known | None) -> str:
@@ -148,8 +193,10 @@ def _state(flight: Flight, known: Known | None) -> str:
     return NEW if flight.what in FIRST_PACKETS else INVALID
 
 
-def _walk(host: Host, flight: Flight, kernel: Kernel, known: Known | None, around: Surroundings) -> Rules:
-    rules = around.rules(host.name)
+def _walk(
+    host: Host, flight: Flight, kernel: Kernel, known: Known | None, around: Surroundings, guard: Guard | None
+) -> Rules:
+    rules, halt = around.rules(host.name), guard.halt if guard else None
 
     def port(sent: Packet) -> int:
         return _free_port(host.name, flight.packet, sent, kernel.tracks, around)
@@ -159,8 +206,10 @@ def _walk(host: Host, flight: Flight, kernel: Kernel, known: Known | None, aroun
 
     seen = kernel.ages(around.now)
     if isinstance(rules, NftTable):
-        return nft_walk(rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port)
-    return walk(rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port)
+        return nft_walk(
+            rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt
+        )
+    return walk(rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt)
 
 
 def _free_port(node: str, came: Packet, sent: Packet, tracks: Conntrack, around: Surroundings) -> int:

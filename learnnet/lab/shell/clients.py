@@ -6,8 +6,9 @@ from typing import Any
 
 from learnnet.cluster.kubectl import Output
 from learnnet.cluster.text import Text
+from learnnet.lab.packets.client import BYTES
 
-MOST_SECONDS = 60
+MOST_SECONDS, LARGEST = 60, 1_000_000
 # What changes nothing about where a packet goes; the ones with a value take the word behind them along.
 CURL_PLAIN = {*("-s", "-S", "-v", "-i", "-I", "-k", "-L", "-f", "-4"), "--silent", "--show-error", "--fail"}
 CURL_VALUED = {"-H", "--header", "-o", "--output", "-w", "--write-out", "-X", "--request", "-A", "--retry"}
@@ -71,7 +72,8 @@ def _asked(
             to = word
     if not to or not 1 <= wait <= MOST_SECONDS:
         return _unknown(program, to)
-    return Asked(payload={"to": _target(to), "protocol": protocol, "seconds": wait})
+    size = _size(to) if protocol == "tcp" else 0
+    return Asked(payload={"to": _target(to), "protocol": protocol, "seconds": wait, **({"size": size} if size else {})})
 
 
 def _all_plain(word: str, plain: set[str]) -> bool:
@@ -92,6 +94,12 @@ def _target(url: str) -> str:
     scheme, found, rest = url.partition("://")
     host = (rest if found else url).partition("/")[0]
     return f"{host}:443" if found and scheme == "https" and ":" not in host else host
+
+
+def _size(url: str) -> int:
+    """`http://web/bytes/10000` asks for a page of so many bytes."""
+    number = url.rpartition(BYTES)[2] if BYTES in url else ""
+    return min(int(number), LARGEST) if number.isascii() and number.isdigit() else 0
 
 
 def _unknown(program: str, word: str) -> Output:

@@ -14,6 +14,7 @@ interface Share {
 const ENDS: Readonly<Record<string, () => string>> = {
   refused: () => t("refused"),
   timeout: () => t("timed out"),
+  stalled: () => t("stalled"),
   "no-route": () => t("no route"),
   forbidden: () => t("not let out"),
   unresolved: () => t("no such name"),

@@ -16,7 +16,7 @@ def curl(trace: Trace, words: Sequence[str]) -> Output:
     letters |= {letter for word in words if word.startswith("-") and word[1:2] != "-" for letter in word[1:]}
     answered = trace.result == ANSWERED
     body = trace.printed.stdout if answered else ""
-    head = f"HTTP/1.1 200 OK\nContent-Length: {len(body)}\nContent-Type: text/plain; charset=utf-8\n\n"
+    head = f"HTTP/1.1 200 OK\nContent-Length: {trace.size or len(body)}\nContent-Type: text/plain; charset=utf-8\n\n"
     if answered and letters & {"i", "I"}:
         body = head + ("" if "I" in letters else body)
     if _value(words, OUTPUT):
@@ -41,7 +41,7 @@ def _written_out(trace: Trace, wanted: str) -> str:
         "exitcode": str(trace.printed.rc),
         "time_total": f"{trace.printed.elapsed / 1000:.6f}",
         "time_connect": f"{trace.printed.elapsed / 1000 if answered else 0:.6f}",
-        "size_download": str(len(trace.printed.stdout)) if answered else "0",
+        "size_download": str(trace.size or len(trace.printed.stdout)) if answered else "0",
         "url_effective": f"http://{trace.to.removesuffix(':80')}/",
         "num_connects": "1" if answered else "0",
     }

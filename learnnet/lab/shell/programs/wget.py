@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from learnnet.cluster.kubectl import Output
 from learnnet.lab.packets.client import UNRESOLVED
-from learnnet.lab.packets.exchange import ANSWERED, NO_ROUTE, REFUSED
+from learnnet.lab.packets.exchange import ANSWERED, NO_ROUTE, REFUSED, STALLED
 from learnnet.lab.packets.trace import Trace
 
 WHY = {REFUSED: "Connection refused", NO_ROUTE: "No route to host"}
@@ -25,6 +25,14 @@ def wget(trace: Trace, words: Sequence[str]) -> Output:
     if named:
         lines[0] += trace.address
     where = f"{host} ({host})|{trace.address}|:{trace.port}" if named else f"{host}:{trace.port}"
+    if trace.result == STALLED:
+        lines += [
+            f"Connecting to {where}... connected.",
+            "HTTP request sent, awaiting response... Read error (Connection timed out) in headers.",
+            "Giving up.",
+            "",
+        ]
+        return Output(rc=4, stderr="" if quiet else _text(lines))
     if trace.result != ANSWERED:
         why = WHY.get(trace.result, "Connection timed out")
         lines.append(f"Connecting to {where}... failed: {why}.")
@@ -33,7 +41,7 @@ def wget(trace: Trace, words: Sequence[str]) -> Output:
     lines += [
         f"Connecting to {where}... connected.",
         "HTTP request sent, awaiting response... 200 OK",
-        f"Length: {len(body)} [text/plain]",
+        f"Length: {trace.size or len(body)} [text/plain]",
     ]
     if "--spider" in words:
         lines += ["Remote file exists.", ""]

@@ -1,0 +1,61 @@
+"""How the machines are wired, as far as that can be changed: the bridges, the paths between nodes, and who enforces
+NetworkPolicies.
+
+Simplified: a narrow path loses whole packets. Nobody sends fragments, and nobody is told (a "black hole").
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+NARROW = 1400  # bytes with the IP header: what still fits through a narrow path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """`no_hairpin` are nodes whose bridge sends nothing back by the port that it came from; `narrow` pairs of nodes."""
+
+    no_hairpin: frozenset[str] = frozenset()
+    narrow: frozenset[frozenset[str]] = frozenset()
+    policies: bool = False  # whether NetworkPolicies are enforced
+
+    @classmethod
+    def of(
+        cls, nodes: Iterable[str], *, hairpin: bool, narrow_paths: Iterable[Iterable[str]], network_policies: bool
+    ) -> "Wiring":
+        pairs = frozenset(frozenset(pair) for pair in narrow_paths)
+        if any(len(pair) != 2 for pair in pairs):
+            raise ValueError("a path has two different ends")
+        return cls(
+            no_hairpin=frozenset() if hairpin else frozenset(nodes),
+            narrow=pairs,
+            policies=network_policies,
+        )
+
+    def with_hairpin(self, node: str, on: bool) -> "Wiring":
+        return replace(self, no_hairpin=self.no_hairpin - {node} if on else self.no_hairpin | {node})
+
+    def with_narrow(self, node: str, peer: str, on: bool) -> "Wiring":
+        pair = {frozenset((node, peer))}
+        return replace(self, narrow=self.narrow | pair if on else self.narrow - pair)
+
+    def loses(self, node: str, peer: str, size: int) -> bool:
+        """Whether a packet of so many bytes gets lost between these two machines."""
+        return size > NARROW and frozenset((node, peer)) in self.narrow
+
+
+class Wirings:
+    """The wiring through a lab's life."""
+
+    def __init__(self, first: Wiring) -> None:
+        self._timeline: list[tuple[int, Wiring]] = [(-1, first)]
+
+    @property
+    def now(self) -> Wiring:
+        return self._timeline[-1][1]
+
+    def at(self, index: int) -> Wiring:
+        """As it was after this event."""
+        return next(wiring for event, wiring in reversed(self._timeline) if event <= index)
+
+    def set(self, wiring: Wiring, event: int) -> None:
+        self._timeline.append((event, wiring))
