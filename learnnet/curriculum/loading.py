@@ -33,6 +33,7 @@ def read_lesson(slug: str, source: Source, texts: Mapping[str, str], common: Map
     for language, parts in written.items():
         _in_step(source, f"{slug}/{language}.md", parts)
     reader = Reader(source)
+    reader.figures(slug, written)
     steps = tuple(reader.step(index, {language: parts[index + 1] for language, parts in written.items()})
                   for index in range(len(source.value["steps"])))  # fmt: skip
     told = tuple(_with_questions(step) for step in steps)

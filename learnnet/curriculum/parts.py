@@ -5,6 +5,8 @@ from typing import Any
 
 from learnnet.curriculum.changes import Change, with_editor
 from learnnet.curriculum.checks import Check, make
+from learnnet.curriculum.errors import LessonError
+from learnnet.curriculum.figures import complaint
 from learnnet.curriculum.lesson import (
     EVENT,
     LANGUAGES,
@@ -18,7 +20,7 @@ from learnnet.curriculum.lesson import (
     Task,
     Wrong,
 )
-from learnnet.curriculum.prose import FOLD, PREDICT, RUN, VIEW, VIEWS, Block, Section, as_html
+from learnnet.curriculum.prose import FIGURE, FOLD, PREDICT, RUN, VIEW, VIEWS, Block, Section, as_html
 from learnnet.curriculum.questions import Choice, Fact, Question
 from learnnet.curriculum.sources import Source
 
@@ -133,6 +135,23 @@ class Reader:
         if len(set(kinds.values())) > 1:
             raise self.source.error(f"the languages have different blocks: {kinds}", "steps", index)
         return blocks[LANGUAGES[0]]
+
+    def figures(self, slug: str, written: Mapping[str, Sequence[Section]]) -> None:
+        """Each has a name of its own, DOT that may be drawn, and words for those who do not see it."""
+        for language, parts in written.items():
+            names: set[str] = set()
+            for section in parts:
+                for block in (each for each in section.blocks if each.kind == FIGURE):
+                    wrong = complaint(block.dot) if block.dot else (0, "a block ```dot is missing in it")
+                    if not block.name or block.name in names:
+                        wrong = 0, "a figure has a name of its own"
+                    if not block.words:
+                        wrong = 0, "what the figure says in words is missing in it"
+                    if wrong:
+                        line, said = wrong
+                        place = section.first + block.line + line + bool(line)
+                        raise LessonError(f"::: figure {block.name}: {said}", f"{slug}/{language}.md", place)
+                    names.add(block.name)
 
     def look_over(self, lesson: Lesson) -> None:
         """Ids are unique, and whatever is named is there."""

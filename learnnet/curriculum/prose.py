@@ -6,6 +6,7 @@ Besides CommonMark with tables there are blocks, each between `::: <kind> …` a
     ::: run ask                 a button for a command that lesson.yaml describes; inside stands what it says
     ::: fold Why not 8080?      folded away until it is asked for
     ::: predict who-listens     a question of lesson.yaml, at this place
+    ::: figure the-way          a drawing: inside stand its DOT, as a block ```dot, and what it says in words
 
 Without JavaScript each of them is still readable.
 """
@@ -18,11 +19,13 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-VIEW, RUN, FOLD, PREDICT = "view", "run", "fold", "predict"
-BLOCKS = (VIEW, RUN, FOLD, PREDICT)
+VIEW, RUN, FOLD, PREDICT, FIGURE = "view", "run", "fold", "predict", "figure"
+BLOCKS = (VIEW, RUN, FOLD, PREDICT, FIGURE)
+DOT = "dot"
 VIEWS = ("map", "rules", "dns", "control-plane", "packet")
 TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "a", "em", "strong", "s", "code", "pre", "blockquote", "hr", "br"),
@@ -32,7 +35,7 @@ ATTRIBUTES = {
     "a": {"href"},
     "code": {"class"},
     "ol": {"start"},
-    "figure": {"data-block", "data-view", "data-at", "data-node"},
+    "figure": {"data-block", "data-view", "data-at", "data-node", "data-id", "data-dot"},
     "div": {"data-block", "data-id"},
     "details": {"data-block"},
 }
@@ -43,12 +46,18 @@ HEADING = re.compile(r"^## +(?P<title>.+?) *(?:\{#(?P<id>[a-z0-9-]+)\})? *$", re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of a step: a view's name or the id of a question or command, and `at=` and `node=` of a view."""
+    """One block of a step: a view's name or the id of a question, command or figure; `at=` and `node=` of a view.
+
+    Of a figure: its DOT, and what it says in words. `line` counts from the section's first.
+    """
 
     kind: str
     name: str
     at: str = ""
     node: str = ""
+    dot: str = ""
+    words: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,7 @@ class Section:
     title: str
     markdown: str
     line: int
+    first: int = 1  # the line of the file on which the Markdown begins
 
     @property
     def html(self) -> str:
@@ -83,6 +93,7 @@ def sections(markdown: str) -> tuple[Section, ...]:
                 title=markdown[found.start("title") : found.end("title")],
                 markdown=markdown[found.end() : end].strip(),
                 line=markdown.count("\n", 0, found.start()) + 1,
+                first=markdown.count("\n", 0, len(markdown) - len(markdown[found.end() :].lstrip())) + 1,
             )
             for found, end in zip(headings, ends, strict=True)
         ),
@@ -110,7 +121,33 @@ def _block(token: Token) -> Block:
         return Block(kind=kind, name=rest)
     words = rest.split()
     given = dict(word.split("=", 1) for word in words[1:] if "=" in word)
-    return Block(kind=kind, name=words[0] if words else "", at=given.get("at", ""), node=given.get("node", ""))
+    return Block(
+        kind=kind,
+        name=words[0] if words else "",
+        at=given.get("at", ""),
+        node=given.get("node", ""),
+        dot=token.meta.get("dot", ""),
+        words=token.meta.get("words", ""),
+        line=token.map[0] if token.map else 0,
+    )
+
+
+def _take_dot(state: StateCore) -> None:
+    """Out of each figure's text into its opening: what is drawn is not read."""
+    kept: list[Token] = []
+    figure: Token | None = None
+    for token in state.tokens:
+        if token.type == "container_figure_open":
+            figure = token
+        elif token.type == "container_figure_close":
+            figure = None
+        if figure and token.type == "fence" and token.info.strip() == DOT:
+            figure.meta["dot"] = token.content
+            continue
+        if figure and token.type == "inline":
+            figure.meta["words"] = f"{figure.meta.get('words', '')} {token.content}".strip()
+        kept.append(token)
+    state.tokens = kept
 
 
 def _render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
@@ -123,6 +160,8 @@ def _render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env
     if kind == VIEW:
         place = "".join(f' data-{key}="{value}"' for key, value in (("at", at), ("node", node)) if value)
         return f'<figure data-block="view" data-view="{name}"{place}><figcaption>\n'
+    if kind == FIGURE:
+        return f'<figure data-block="figure" data-id="{name}" data-dot="{escape(block.dot)}"><figcaption>\n'
     if kind == FOLD:
         return f'<details data-block="fold"><summary>{MARKDOWN.renderInline(block.name)}</summary>\n'
     return f'<div data-block="{kind}" data-id="{name}">\n'
@@ -135,10 +174,12 @@ def escape(text: str) -> str:
 OPENINGS = {f"container_{kind}_open" for kind in BLOCKS}
 CLOSINGS = {
     "container_view_close": "</figcaption></figure>\n",
+    "container_figure_close": "</figcaption></figure>\n",
     "container_fold_close": "</details>\n",
     "container_run_close": "</div>\n",
     "container_predict_close": "</div>\n",
 }
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+MARKDOWN.core.ruler.push("figures", _take_dot)
 for _kind in BLOCKS:
     MARKDOWN.use(container_plugin, _kind, render=_render)

@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from learnnet.classroom import queries
+from learnnet.classroom.render import CannotDrawError, draw
 from learnnet.classroom.snapshots import Look
 from learnnet.pages.pace import seconds_to_wait
-from learnnet.pages.render import CannotDrawError, draw
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "dot": "text/vnd.graphviz; charset=utf-8"}
 RULES, NFT = "rules", "nft"

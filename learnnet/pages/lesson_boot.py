@@ -10,6 +10,7 @@ from learnnet.classroom.lessons import lesson, track_of
 from learnnet.classroom.models import Attempt
 from learnnet.curriculum.lesson import Lesson
 from learnnet.curriculum.questions import Words
+from learnnet.pages.drawings import with_drawings
 
 
 def lesson_boot(chosen: Lesson, attempt: Attempt) -> dict[str, Any]:
@@ -17,8 +18,11 @@ def lesson_boot(chosen: Lesson, attempt: Attempt) -> dict[str, Any]:
     language = get_language() or "en"
     track = track_of(chosen.slug)
     following = lesson(track.next_after(chosen.slug) or "") if track else None
+    told = chosen.as_dict(language)
     return {
-        **chosen.as_dict(language),
+        **told,
+        "opening": with_drawings(told["opening"]),
+        "steps": [{**step, "html": with_drawings(step["html"])} for step in told["steps"]],
         "language": language,
         "summary": chosen.in_language(chosen.summary, language),
         "step": attempt.step,
@@ -38,8 +42,8 @@ def lesson_page(chosen: Lesson, attempt: Attempt) -> dict[str, Any]:
         "track": track,
         "step": chosen.steps[number],
         "step_number": number + 1,
-        "step_html": said(chosen.steps[number].html),
-        "opening": said(chosen.opening) if number == 0 else "",
+        "step_html": with_drawings(said(chosen.steps[number].html)),
+        "opening": with_drawings(said(chosen.opening)) if number == 0 else "",
         "steps": len(chosen.steps),
         "read": reverse("read-lesson", args=chosen.slug.split("/")),
         "next_start": reverse("start-lesson", args=following.split("/")) if following else "",

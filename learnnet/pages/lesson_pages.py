@@ -15,12 +15,13 @@ from learnnet.classroom.learning.overview import overviews
 from learnnet.classroom.learning.reading import FIGURE, Figure, figures_of
 from learnnet.classroom.lessons import lesson, track_of
 from learnnet.classroom.recent import Recent
+from learnnet.classroom.render import CannotDrawError, draw
 from learnnet.curriculum.lesson import Lesson, Step
 from learnnet.pages import inline_svg
 from learnnet.pages.copies import in_words
+from learnnet.pages.drawings import with_drawings
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_or_guest
-from learnnet.pages.render import CannotDrawError, draw
 from learnnet.pages.views import language_of, too_many
 
 VIEW_LINK = re.compile(r'<a href="#view-[^>]*>(.*?)</a>')  # there is no stage to show it on
@@ -80,7 +81,7 @@ def with_figures(chosen: Lesson, html: str) -> SafeString:
     """Each figure's picture stands before its caption, and behind it what it says in words."""
     figures = iter(figures_of(chosen, html))
     drawn = FIGURE.sub(lambda found: found[0] + figure_html(next(figures)), html)
-    return mark_safe(VIEW_LINK.sub(r"\1", drawn))
+    return mark_safe(VIEW_LINK.sub(r"\1", with_drawings(drawn)))
 
 
 def figure_html(figure: Figure | None) -> str:

@@ -32,6 +32,7 @@ class Reader(HTMLParser):
         "::: fold <img src=x onerror=alert(1)>\n:::",
         '::: predict x" onclick="alert(1)\n:::',
         '<div data-block="run" data-id="x" onclick="alert(1)">x</div>',
+        '::: figure x"><script>alert(1)</script>\n```dot\n"><script>alert(1)</script>\n```\n:::',
     ],
 )
 def test_markdown_cannot_do_harm(markdown: str) -> None:
@@ -40,7 +41,14 @@ def test_markdown_cannot_do_harm(markdown: str) -> None:
         reader.feed(html)
 
         assert reader.tags <= TAGS
-        assert {name for name, _value in reader.attributes} <= {"href", "rel", "data-block", "data-id", "data-view"}
+        assert {name for name, _value in reader.attributes} <= {
+            "href",
+            "rel",
+            "data-block",
+            "data-id",
+            "data-view",
+            "data-dot",
+        }
         assert [value for name, value in reader.attributes if name == "href" and not value.startswith("https:")] == []
 
 
@@ -68,3 +76,15 @@ def test_headings_part_a_text_and_those_in_code_do_not() -> None:
     assert (first.id, first.title, first.line) == ("one", "One", 3)
     assert "## not a heading" in first.markdown
     assert (second.id, second.title, second.line) == ("two", "Two *steps*", 9)
+
+
+def test_a_figure_keeps_its_dot_beside_its_words() -> None:
+    section = sections(
+        "## One {#one}\n\nText.\n\n::: figure way\n```dot\ndigraph { a -> b }\n```\n`a` leads to `b`.\n:::"
+    )[1]
+    (block,) = section.blocks
+
+    assert (block.name, block.dot, block.words) == ("way", "digraph { a -> b }\n", "`a` leads to `b`.")
+    assert (section.first, block.line) == (3, 2)
+    assert "<pre>" not in section.html
+    assert "<figcaption>\n<p><code>a</code> leads to" in section.html

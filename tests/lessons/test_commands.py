@@ -8,6 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from learnnet.classroom import render
+from learnnet.classroom.learning.drawings import drawings
 from tests.lessons.conftest import LESSONS
 
 TRACK = "title: {en: T, zh-hans: T}\nsummary: {en: S, zh-hans: S}\nlessons:\n"
@@ -76,3 +78,47 @@ def test_what_a_lesson_does_not_keep_is_named(lessons: Path, file: str, old: str
 
     with pytest.raises(CommandError, match=said):
         run("checklessons", "track/one")
+
+
+FIGURE = "::: figure way\n```dot\n%s\n```\nThe Pod `web` and `db`.\n:::\n"
+
+
+def with_figures(lessons: Path, english: str, chinese: str) -> None:
+    run("newlesson", "track/drawn")
+    for name, dot in (("en.md", english), ("zh-hans.md", chinese)):
+        file = lessons / "track" / "drawn" / name
+        file.write_text(file.read_text(encoding="utf-8") + "\n" + FIGURE % dot, encoding="utf-8")
+
+
+def test_figures_that_show_the_same_in_both_languages_are_drawn(lessons: Path) -> None:
+    with_figures(lessons, "digraph { web -> db }", 'digraph { a [label="Web"]; a -> db }')
+
+    assert run("checklessons") == "Every lesson keeps what lessons keep.\n"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "said"),
+    [
+        ("digraph { web -> }", "digraph { web -> db }", r"drawn/en\.md: figure way: .*syntax error in line 1"),
+        ("digraph { web -> db }", "digraph { web }", "figure way has other nodes or edges in another language"),
+        ("digraph { web -> db }", "digraph { web -> queue }", r"zh-hans\.md: .* do not mention 'queue'"),
+        ("digraph { web [href=x] }", "digraph { web }", r"en\.md:23: ::: figure way: href may not be set"),
+    ],
+)
+def test_what_is_wrong_with_a_figure_is_told(lessons: Path, english: str, chinese: str, said: str) -> None:
+    with_figures(lessons, english, chinese)
+
+    with pytest.raises(CommandError, match=said):
+        run("checklessons")
+
+
+def test_a_machine_that_cannot_draw_says_that_it_could_not_check(
+    lessons: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_figures(lessons, "digraph { web -> db }", "digraph { web -> db }")
+    drawings.clear()
+    monkeypatch.setattr(render.shutil, "which", lambda name: None)
+    monkeypatch.setattr(render, "find_spec", lambda name: None)
+
+    with pytest.raises(CommandError, match=r"figure way: cannot be checked\. Neither Graphviz"):
+        run("checklessons")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from learnnet.classroom.learning import drawings
 from learnnet.curriculum import contract, wording
 from learnnet.curriculum.lesson import LANGUAGES
 from learnnet.curriculum.progress import progress
@@ -62,6 +63,11 @@ def test_its_questions_can_be_answered(slug: str) -> None:
 @each_lesson
 def test_it_is_written_as_lessons_are(slug: str) -> None:
     assert list(wording.complaints(lesson(slug))) == []
+
+
+@each_lesson
+def test_its_figures_can_be_drawn_and_say_in_words_what_they_show(slug: str) -> None:
+    assert list(drawings.complaints(lesson(slug))) == []
 
 
 @each_lesson

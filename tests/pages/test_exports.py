@@ -6,10 +6,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from learnnet.classroom import actions
+from learnnet.classroom import actions, render
 from learnnet.classroom.models import Attempt, Person
 from learnnet.diagrams import DIAGRAMS
-from learnnet.pages import render
 
 SERVICE = "{apiVersion: v1, kind: Service, metadata: {name: my-service}, spec: {ports: [{port: 80}]}}"
 

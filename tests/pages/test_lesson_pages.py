@@ -9,8 +9,8 @@ from learnnet.classroom import actions
 from learnnet.classroom.learning import actions as learning
 from learnnet.classroom.lessons import every_lesson, first_lesson
 from learnnet.classroom.models import Attempt, Person
+from learnnet.classroom.render import CannotDrawError
 from learnnet.pages import inline_svg
-from learnnet.pages.render import CannotDrawError
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from learnnet.classroom.learning import drawings
 from learnnet.curriculum import contract, wording
 from learnnet.curriculum.errors import LessonError
 from learnnet.curriculum.loading import load
@@ -54,6 +55,7 @@ def problems(base: Path, slugs: Sequence[str]) -> Iterator[str]:
             continue
         yield from contract.problems(lesson)
         yield from wording.complaints(lesson)
+        yield from drawings.complaints(lesson)
         for source in contract.recordings(lesson):
             if not (base.parent / source).is_file():
                 yield f"{lesson.slug}: there is no recording {source}"
