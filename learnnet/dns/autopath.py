@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from learnnet.cluster.text import Text
 from learnnet.dns import names
-from learnnet.dns.corefile import Directive
+from learnnet.dns.corefile_parser import Directive
 from learnnet.dns.corefile_values import normalize
 from learnnet.dns.kubernetes_plugin import KubernetesPlugin
 from learnnet.dns.message import Message, Record
@@ -14,29 +14,30 @@ from learnnet.dns.plugin import Ask, Next, Result, Unwritten
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutopathOptions:
     zones: tuple[str, ...]
+    line: int = 1
 
 
 def parse(directive: Directive, server_zones: tuple[str, ...]) -> AutopathOptions:
     if not directive.args:
-        raise directive.error("no resolv-conf specified")
+        raise directive.plain_error("no resolv-conf specified")
     *zones, source = directive.args
     if source != "@kubernetes":
-        raise directive.error(f"only @kubernetes is modelled as autopath's source, not {source}")
+        raise directive.plain_error(f"only @kubernetes is modelled as autopath's source, not {source}")
     found = tuple(zone for arg in zones for zone in normalize(arg))
-    return AutopathOptions(zones=found or server_zones)
+    return AutopathOptions(zones=found or server_zones, line=directive.line)
 
 
 class AutopathPlugin:
     name = "autopath"
 
-    def __init__(self, options: AutopathOptions, kubernetes: KubernetesPlugin) -> None:
+    def __init__(self, options: AutopathOptions) -> None:
         self.options = options
-        self._kubernetes = kubernetes
+        self.kubernetes: KubernetesPlugin | None = None  # known once the whole chain is
 
     def serve(self, ask: Ask, then: Next) -> Result:
         if not names.longest_zone(ask.lower, self.options.zones):
             return then(ask)
-        path = self._kubernetes.search_path(ask)
+        path = self.kubernetes.search_path(ask) if self.kubernetes is not None else ()
         if not path or ask.lower == path[0] or not names.within(ask.lower, path[0]):
             return then(ask)
         typed = ask.question.name

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from learnnet.cluster.text import Text
 from learnnet.dns import names
-from learnnet.dns.corefile import Directive
+from learnnet.dns.corefile_parser import Directive
 from learnnet.dns.corefile_values import duration_ms, normalize
 from learnnet.dns.message import Message, Question, Record, reply_to
 from learnnet.dns.plugin import Ask, Next, Result, Unwritten
@@ -65,7 +65,7 @@ def _is_number(text: str) -> bool:
 def _cap(options: CacheOptions, line: Directive, text: str) -> CacheOptions:
     ttl = int(text)
     if ttl <= 0:
-        raise line.error(f"cache TTL can not be zero or negative: {ttl}")
+        raise line.plain_error(f"cache TTL can not be zero or negative: {ttl}")
     return replace(options, success=replace(options.success, most=ttl), denial=replace(options.denial, most=ttl))
 
 
@@ -95,12 +95,12 @@ def _limits(limits: Limits, line: Directive) -> Limits:
     if len(line.args) > 1:
         most = line.number(1)
         if most <= 0:
-            raise line.error(f"cache TTL can not be zero or negative: {most}")
+            raise line.plain_error(f"cache TTL can not be zero or negative: {most}")
         limits = replace(limits, most=most)
     if len(line.args) > 2:
         least = line.number(2)
         if least < 0:
-            raise line.error(f"cache min TTL can not be negative: {least}")
+            raise line.plain_error(f"cache min TTL can not be negative: {least}")
         limits = replace(limits, least=least)
     return limits
 
@@ -109,9 +109,9 @@ def _servfail(line: Directive) -> int:
     text = line.one()
     span = duration_ms(text)
     if span is None:
-        raise line.error(f'time: invalid duration "{text}"')
+        raise line.plain_error(f'time: invalid duration "{text}"')
     if span > 5 * 60_000:
-        raise line.error("caching SERVFAIL responses over 5 minutes is not permitted")
+        raise line.plain_error("caching SERVFAIL responses over 5 minutes is not permitted")
     return span // 1000
 
 
@@ -120,17 +120,17 @@ def _prefetch(options: CacheOptions, line: Directive) -> CacheOptions:
         raise line.wrong_arguments()
     amount = line.number(0)
     if amount < 0:
-        raise line.error(f"prefetch amount should be positive: {amount}")
+        raise line.plain_error(f"prefetch amount should be positive: {amount}")
     options = replace(options, prefetch=amount)
     if len(line.args) > 1:
         gap = duration_ms(line.args[1])
         if gap is None:
-            raise line.error(f'time: invalid duration "{line.args[1]}"')
+            raise line.plain_error(f'time: invalid duration "{line.args[1]}"')
         options = replace(options, prefetch_gap=gap)
     if len(line.args) > 2:
         number = line.args[2].removesuffix("%")
         if not number.isdigit() or number == line.args[2] or not 10 <= int(number[:9]) <= 90:
-            raise line.error(f"percentage should fall in range [10, 90]: {line.args[2]}")
+            raise line.plain_error(f"percentage should fall in range [10, 90]: {line.args[2]}")
         options = replace(options, prefetch_percent=int(number))
     return options
 
@@ -140,10 +140,10 @@ def _stale(options: CacheOptions, line: Directive) -> CacheOptions:
         raise line.wrong_arguments()
     span = duration_ms(line.args[0]) if line.args else 3_600_000
     if span is None:
-        raise line.error(f'time: invalid duration "{line.args[0]}"')
+        raise line.plain_error(f'time: invalid duration "{line.args[0]}"')
     mode = line.args[1].lower() if len(line.args) > 1 else "immediate"
     if mode not in ("immediate", "verify"):
-        raise line.error(f"invalid value for serve_stale refresh mode: {mode}")
+        raise line.plain_error(f"invalid value for serve_stale refresh mode: {mode}")
     return replace(options, stale=span // 1000, stale_verify=mode == "verify")
 
 
@@ -152,7 +152,7 @@ def _disable(options: CacheOptions, line: Directive) -> CacheOptions:
         raise (
             line.wrong_arguments()
             if not line.args
-            else line.error('cache type for disable must be "success" or "denial"')
+            else line.plain_error('cache type for disable must be "success" or "denial"')
         )
     zones = tuple(zone for arg in line.args[1:] for zone in normalize(arg)) or options.zones
     if line.args[0] == "success":

@@ -1,142 +1,210 @@
 """From the lines of a server block to a chain of plugins, in the order that was compiled into CoreDNS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from learnnet.dns import autopath, cache, forward, hosts, kubernetes_options, loadbalance, rewrite, template
+from learnnet.dns import autopath, cache, file, forward, hosts, kubernetes_options, loadbalance, rewrite, template
 from learnnet.dns.address_index import AddressIndex
-from learnnet.dns.corefile import CorefileError, Directive, ServerBlock
+from learnnet.dns.corefile import PORT, ServerBlock
+from learnnet.dns.corefile_error import CorefileError
+from learnnet.dns.corefile_parser import Directive
+from learnnet.dns.directives import HANDLERS, ONCE, OPEN_TO_ALL_CLASSES, ORDER, SILENT
 from learnnet.dns.forward import Server
 from learnnet.dns.kubernetes_plugin import KubernetesPlugin
 from learnnet.dns.plugin import Chance, Plugin
+from learnnet.dns.plugins import acl, any_type, bufsize, chaos, dns64, erratic, header, local, minimal, nsid, whoami
 from learnnet.dns.serial import Serial
-
-# CoreDNS 1.13.1: plugin.cfg. The order of the lines in a Corefile changes nothing.
-ORDER = (
-    "root", "metadata", "geoip", "cancel", "tls", "quic", "timeouts", "multisocket", "reload", "nsid", "bufsize",
-    "bind", "debug", "trace", "ready", "health", "pprof", "prometheus", "errors", "log", "dnstap", "local", "dns64",
-    "acl", "any", "chaos", "loadbalance", "tsig", "cache", "rewrite", "header", "dnssec", "autopath", "minimal",
-    "template", "transfer", "hosts", "route53", "azure", "clouddns", "k8s_external", "kubernetes", "file", "auto",
-    "secondary", "etcd", "loop", "forward", "grpc", "erratic", "whoami", "on", "sign", "view", "nomad",
-)  # fmt: skip
-
-# Loaded, but without a say in what is answered here.
-SILENT = frozenset(
-    ("root", "metadata", "cancel", "timeouts", "multisocket", "reload", "bind", "debug", "ready", "health", "pprof",
-     "prometheus", "errors", "log", "loop", "transfer", "chaos")
-)  # fmt: skip
-REPEATABLE = frozenset(("forward", "template", "rewrite", "log"))
-OPEN_TO_ALL_CLASSES = ("chaos", "forward")  # CoreDNS: EnableChaos in core/dnsserver/register.go
+from learnnet.dns.silent_lines import check
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What the plugins of one server share."""
+    """What the plugins of one server share; `files` lie beside the Corefile."""
 
     serial: Serial
     addresses: AddressIndex
     chance: Chance
     upstream: Server
     servers: Mapping[str, Server] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     nameservers: tuple[str, ...] = ()
     server_ips: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A server block ready to answer."""
+    """A server block ready to answer on the usual port."""
 
     zones: tuple[str, ...]
     plugins: tuple[Plugin, ...]
     any_class: bool
+    answers: bool  # whether there is anything at all that looks at queries
 
 
-def load(block: ServerBlock, parts: Parts) -> Loaded:
-    seen: set[str] = set()
-    for line in block.directives:
-        _check(line, seen)
-    plugins: list[Plugin] = []
-    for name in reversed(ORDER):  # autopath needs the kubernetes plugin, which comes later in the chain
-        for line in reversed(block.directives):
-            if line.name == name and name in BUILDERS:
-                plugins.insert(0, BUILDERS[name](line, block, parts, plugins))
-    return Loaded(zones=block.zones, plugins=tuple(plugins), any_class=bool(seen & set(OPEN_TO_ALL_CLASSES)))
+def load(blocks: Sequence[ServerBlock], parts: Parts) -> list[Loaded]:
+    """Plugin by plugin through all blocks, as CoreDNS sets them up: so the first complaint is the one that it has."""
+    chains: list[list[Plugin]] = [[] for _ in blocks]
+    for name in ORDER:
+        for block, chain in zip(blocks, chains, strict=True):
+            lines = [line for line in block.directives if line.name == name]
+            if lines:
+                chain += _set_up(name, lines, block, parts)
+    for chain in chains:
+        _introduce(chain)
+    return [_loaded(block, chain) for block, chain in zip(blocks, chains, strict=True)]
 
 
-def _check(line: Directive, seen: set[str]) -> None:
-    if line.name not in ORDER:
-        raise CorefileError(line.line, f"Unknown directive '{line.name}'")
-    if line.name not in BUILDERS and line.name not in SILENT:
-        raise CorefileError(line.line, f"plugin '{line.name}' is not modelled")
-    if line.name in seen and line.name not in REPEATABLE:
-        raise CorefileError(line.line, f"plugin/{line.name}: this plugin can only be used once per Server Block")
-    seen.add(line.name)
+def _loaded(block: ServerBlock, chain: list[Plugin]) -> Loaded:
+    used = {line.name for line in block.directives}
+    return Loaded(
+        zones=block.zones_at(PORT),
+        plugins=tuple(chain),
+        any_class=bool(used & set(OPEN_TO_ALL_CLASSES)),
+        answers=bool(chain) or bool(used & HANDLERS),
+    )
 
 
-Builder = Callable[[Directive, ServerBlock, Parts, list[Plugin]], Plugin]
-
-
-def _named(build: Builder) -> Builder:
+def _set_up(name: str, lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
     """Errors inside a plugin's lines carry the plugin's name, as CoreDNS prints them."""
+    try:
+        if len(lines) > 1 and name in ONCE:
+            raise lines[1].plain_error("this plugin can only be used once per Server Block")
+        if name in BUILDERS:
+            return BUILDERS[name](lines, block, parts)
+        if name not in SILENT:
+            raise lines[0].plain_error("this plugin is not modelled")
+        for line in lines:
+            check(line)
+    except CorefileError as error:
+        raise error.inside(name) from None
+    return ()
 
-    def built(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-        try:
-            return build(line, block, parts, later)
-        except CorefileError as error:
-            raise CorefileError(error.line, f"plugin/{line.name}: {error.reason}") from None
 
-    return built
+def _introduce(chain: list[Plugin]) -> None:
+    """autopath asks the kubernetes plugin, which comes later in the chain."""
+    paths = [plugin for plugin in chain if isinstance(plugin, autopath.AutopathPlugin)]
+    found = [plugin for plugin in chain if isinstance(plugin, KubernetesPlugin)]
+    for plugin in paths:
+        if not found:
+            reason = "failed to find plugin: kubernetes"
+            raise CorefileError(plugin.options.line, reason, plugin="autopath", located=False)
+        plugin.kubernetes = found[0]
 
 
-def _kubernetes(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
+Builder = Callable[[list[Directive], ServerBlock, Parts], Sequence[Plugin]]
+
+
+def _kubernetes(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
     bound = any(other.name == "bind" for other in block.directives)
     # With `bind`, CoreDNS 1.13.1 finds no address of its own, so NS stays empty.
     server_ips = () if bound else parts.server_ips
-    options = kubernetes_options.parse(line, block.zones)
-    return KubernetesPlugin(options, parts.serial, parts.addresses, server_ips)
+    options = kubernetes_options.parse(lines[0], block.zones)
+    return [KubernetesPlugin(options, parts.serial, parts.addresses, server_ips)]
 
 
-def _autopath(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    options = autopath.parse(line, block.zones)
-    found = [plugin for plugin in later if isinstance(plugin, KubernetesPlugin)]
-    if not found:
-        raise line.error("failed to find plugin: kubernetes")
-    return autopath.AutopathPlugin(options, found[0])
+def _autopath(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [autopath.AutopathPlugin(autopath.parse(lines[0], block.zones))]
 
 
-def _cache(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    return cache.CachePlugin(cache.parse(line, block.zones))
+def _cache(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [cache.CachePlugin(cache.parse(lines[0], block.zones))]
 
 
-def _loadbalance(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    loadbalance.parse(line)
-    return loadbalance.LoadBalancePlugin(parts.chance)
+def _loadbalance(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    loadbalance.parse(lines[0])
+    return [loadbalance.LoadBalancePlugin(parts.chance)]
 
 
-def _forward(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    options = forward.parse(line)
-    return forward.ForwardPlugin(options, parts.servers, parts.upstream, parts.chance, parts.nameservers)
+def _forward(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [
+        forward.ForwardPlugin(forward.parse(line), parts.servers, parts.upstream, parts.chance, parts.nameservers)
+        for line in lines
+    ]
 
 
-def _hosts(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    return hosts.HostsPlugin(hosts.parse(line, block.zones))
+def _hosts(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [hosts.HostsPlugin(hosts.parse(lines[0], block.zones, parts.files))]
 
 
-def _template(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    return template.TemplatePlugin(template.parse(line, block.zones))
+def _file(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [file.FilePlugin(file.parse(lines, block.zones, parts.files))]
 
 
-def _rewrite(line: Directive, block: ServerBlock, parts: Parts, later: list[Plugin]) -> Plugin:
-    return rewrite.RewritePlugin(rewrite.parse(line))
+def _template(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [template.TemplatePlugin(tuple(template.parse(line, block.zones) for line in lines))]
+
+
+def _rewrite(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [rewrite.RewritePlugin(rewrite.parse(lines))]
+
+
+def _acl(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [acl.AclPlugin(acl.parse(lines, block.zones))]
+
+
+def _any(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    any_type.parse(lines[0])
+    return [any_type.AnyPlugin()]
+
+
+def _bufsize(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [bufsize.BufsizePlugin(bufsize.parse(lines[0]))]
+
+
+def _chaos(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [chaos.ChaosPlugin(chaos.parse(lines[-1]))]
+
+
+def _dns64(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [dns64.Dns64Plugin(dns64.parse(lines[-1]))]
+
+
+def _erratic(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [erratic.ErraticPlugin(erratic.parse(lines[-1]))]
+
+
+def _header(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [header.HeaderPlugin(header.parse(lines))]
+
+
+def _local(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    local.parse(lines[0])
+    return [local.LocalPlugin()]
+
+
+def _minimal(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    minimal.parse(lines[0])
+    return [minimal.MinimalPlugin()]
+
+
+def _nsid(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    return [nsid.NsidPlugin(nsid.parse(lines[0]))]
+
+
+def _whoami(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
+    whoami.parse(lines[0])
+    return [whoami.WhoamiPlugin()]
 
 
 BUILDERS: Mapping[str, Builder] = {
-    "autopath": _named(_autopath),
-    "cache": _named(_cache),
-    "forward": _named(_forward),
-    "hosts": _named(_hosts),
-    "kubernetes": _named(_kubernetes),
-    "loadbalance": _named(_loadbalance),
-    "rewrite": _named(_rewrite),
-    "template": _named(_template),
+    "acl": _acl,
+    "any": _any,
+    "autopath": _autopath,
+    "bufsize": _bufsize,
+    "cache": _cache,
+    "chaos": _chaos,
+    "dns64": _dns64,
+    "erratic": _erratic,
+    "file": _file,
+    "forward": _forward,
+    "header": _header,
+    "hosts": _hosts,
+    "kubernetes": _kubernetes,
+    "loadbalance": _loadbalance,
+    "local": _local,
+    "minimal": _minimal,
+    "nsid": _nsid,
+    "rewrite": _rewrite,
+    "template": _template,
+    "whoami": _whoami,
 }

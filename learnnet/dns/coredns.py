@@ -13,11 +13,13 @@ from learnnet.cluster.store import View
 from learnnet.dns import chain, fit, names, wire
 from learnnet.dns.address_index import AddressIndex
 from learnnet.dns.cache import CachePlugin, Item
-from learnnet.dns.corefile import KUBEADM, Corefile, CorefileError, parse
+from learnnet.dns.corefile import KUBEADM, Corefile, parse
+from learnnet.dns.corefile_error import CorefileError
 from learnnet.dns.forward import ForwardPlugin, Health, Server
 from learnnet.dns.kubernetes_plugin import KubernetesPlugin
 from learnnet.dns.message import Message, Opt, Question, reply_to
 from learnnet.dns.plugin import Ask, Chance, InOrder, Journey, Next, Result, Unwritten
+from learnnet.dns.plugins.erratic import ErraticPlugin
 from learnnet.dns.serial import Serial
 from learnnet.dns.upstream import Upstream
 
@@ -31,20 +33,25 @@ class Answer:
 
     message: Message
     journey: Journey
-    size: int  # the client's buffer
+    size: int  # the client's buffer, or what the server itself allows
+    silent: bool = False  # nothing is sent at all
 
     def encoded(self, transport: str, ipv6: bool = False) -> bytes:
-        return fit.encode(self.message, transport, self.size, ipv6)
+        return b"" if self.silent else fit.encode(self.message, transport, self.size, ipv6)
+
+
+Files = tuple[tuple[str, str], ...]  # name and text of what lies beside the Corefile
 
 
 @lru_cache(maxsize=64)
-def read(text: str) -> Corefile | CorefileError:
+def read(text: str, files: Files = ()) -> Corefile | CorefileError:
     """A Corefile, or why CoreDNS refuses to start with it."""
     try:
         corefile = parse(text)
-        parts = chain.Parts(serial=Serial(False), addresses=AddressIndex(), chance=InOrder(), upstream=_silence)
-        for block in corefile.blocks:
-            chain.load(block, parts)
+        parts = chain.Parts(
+            serial=Serial(False), addresses=AddressIndex(), chance=InOrder(), upstream=_silence, files=dict(files)
+        )
+        chain.load(corefile.blocks, parts)
     except CorefileError as error:
         return error
     return corefile
@@ -71,9 +78,10 @@ class CoreDNS:
         chance: Chance | None = None,
         nameservers: tuple[str, ...] = (UPSTREAM_ADDRESS,),
         server_ips: tuple[str, ...] | None = None,
+        files: Files = (),
     ) -> None:
         """`servers` are upstreams by address; every other address is answered by `upstream`."""
-        file = read(corefile)
+        file = read(corefile, files)
         if isinstance(file, CorefileError):
             raise file
         self.corefile = file
@@ -93,8 +101,9 @@ class CoreDNS:
             servers=servers or {},
             nameservers=nameservers,
             server_ips=server_ips,
+            files=dict(files),
         )
-        self._blocks = [chain.load(block, self._parts) for block in file.blocks]
+        self._blocks = chain.load(file.blocks, self._parts)
         self._chains = [_chained(block) for block in self._blocks]
 
     def answer(self, view: View, query: bytes, *, now: int = 0, source: str = "", transport: str = "udp") -> bytes:
@@ -129,20 +138,23 @@ class CoreDNS:
             journey=journey,
             itself=self.serve,
         )
-        return Answer(message=self.serve(ask), journey=journey, size=size)
+        result = self._run(ask)
+        silent = isinstance(result, Unwritten) and not result.server_answers
+        if journey.size_limit is not None:
+            size = fit.limit(transport, journey.size_limit)
+        return Answer(message=_finished(ask, result), journey=journey, size=size, silent=silent)
 
     def serve(self, ask: Ask) -> Message:
-        """The server block with the longest fitting zone answers; the reply is cut to the client's buffer."""
-        result: Result = Unwritten("REFUSED")
+        """What the server says to itself."""
+        return _finished(ask, self._run(ask))
+
+    def _run(self, ask: Ask) -> Result:
+        """The server block with the longest fitting zone answers."""
         index = self._block(ask)
         block = None if index is None else self._blocks[index]
-        if index is not None and block and block.plugins and (block.any_class or ask.question.cls == "IN"):
-            result = self._chains[index](ask)
-        reply = reply_to(ask.query, result.rcode) if isinstance(result, Unwritten) else result
-        if ask.query.opt:
-            options = tuple(option for option in ask.query.opt.options if option[0] in ECHOED_OPTIONS)
-            reply = replace(reply, opt=replace(ask.query.opt, options=options, version=0))
-        return fit.cut(reply, fit.limit(ask.transport, ask.size))
+        if index is None or not block or not block.answers or not (block.any_class or ask.question.cls == "IN"):
+            return Unwritten("REFUSED")
+        return self._chains[index](ask)
 
     def _block(self, ask: Ask) -> int | None:
         best, length = None, -1
@@ -171,7 +183,7 @@ class CoreDNS:
             chance=chance or self._parts.chance,
             upstream=upstream or self._parts.upstream,
         )
-        twin._blocks = [chain.load(block, twin._parts) for block in self.corefile.blocks]
+        twin._blocks = chain.load(self.corefile.blocks, twin._parts)
         twin._chains = [_chained(block) for block in twin._blocks]
         twin.remember(self, until)
         return twin
@@ -202,9 +214,24 @@ class CoreDNS:
         return tuple(sorted(found, key=len, reverse=True))
 
 
+def _finished(ask: Ask, result: Result) -> Message:
+    """With the client's EDNS, and cut to its buffer."""
+    reply = reply_to(ask.query, result.rcode) if isinstance(result, Unwritten) else result
+    size, opt = ask.size, ask.query.opt
+    if opt:
+        size = ask.journey.size_limit or opt.size
+        echoed = tuple(option for option in opt.options if option[0] in ECHOED_OPTIONS)
+        # What a plugin has put into the reply's OPT is taken to be what it can do.
+        options = reply.opt.options if reply.opt and reply.opt.options else echoed
+        reply = replace(reply, opt=replace(opt, size=size, options=options, version=0))
+    return fit.cut(reply, fit.limit(ask.transport, size))
+
+
 def _copy_state(old: object, new: object, until: int | None) -> None:
     if isinstance(old, CachePlugin) and isinstance(new, CachePlugin):
         new.items = {key: item for key, item in old.items.items() if until is None or item.stored <= until}
+    if isinstance(old, ErraticPlugin) and isinstance(new, ErraticPlugin):
+        new.queries = old.queries
     if isinstance(old, ForwardPlugin) and isinstance(new, ForwardPlugin):
         failed = {server: at for server, at in old.health.failed.items() if until is None or at <= until}
         new.health = Health(failed=failed, turn=old.health.turn)

@@ -1,13 +1,35 @@
 """A Corefile's words: Caddy's lexer, which knows quotes, comments and on which line each word stands."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
+
+# What the kubelet puts into the environment of CoreDNS's own Pods; every other variable is empty.
+ENVIRONMENT: Mapping[str, str] = {
+    "KUBERNETES_SERVICE_HOST": "10.96.0.1",
+    "KUBERNETES_SERVICE_PORT": "443",
+    "KUBE_DNS_SERVICE_HOST": "10.96.0.10",
+    "KUBE_DNS_SERVICE_PORT": "53",
+}
+_VARIABLE = re.compile(r"\{\$([^{}]+)\}|\{%([^{}]+)%\}")
 
 
 class Token(NamedTuple):
     text: str
     line: int
     quoted: bool = False
+
+    @property
+    def end(self) -> int:
+        """The line on which it ends: quoted words may span lines."""
+        return self.line + self.text.count("\n")
+
+    def filled(self) -> "Token":
+        """With the variables of the environment put in: {$NAME} or {%NAME%}."""
+        if "{" not in self.text:
+            return self
+        text = _VARIABLE.sub(lambda found: ENVIRONMENT.get(found[1] or found[2], ""), self.text)
+        return self._replace(text=text)
 
 
 def tokens(text: str) -> list[Token]:
@@ -43,29 +65,3 @@ def tokens(text: str) -> list[Token]:
     if word or quoted:
         found.append(Token(word, start, quoted))
     return found
-
-
-class Reader:
-    """Goes through the words once."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._next = 0
-
-    def more(self) -> bool:
-        return self._next < len(self._tokens)
-
-    def peek(self) -> Token:
-        return self._tokens[self._next]
-
-    def take(self) -> Token:
-        token = self._tokens[self._next]
-        self._next += 1
-        return token
-
-    def next_on_line(self, line: int) -> bool:
-        return self.more() and self.peek().line == line
-
-    @property
-    def last_line(self) -> int:
-        return self._tokens[-1].line if self._tokens else 1

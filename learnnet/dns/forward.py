@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from learnnet.cluster.text import Text
 from learnnet.dns import names
-from learnnet.dns.corefile import Directive
+from learnnet.dns.corefile_parser import Directive
 from learnnet.dns.corefile_values import duration_ms, normalize
 from learnnet.dns.message import Message
 from learnnet.dns.plugin import Ask, Chance, Next, Result, Unwritten
@@ -35,10 +35,10 @@ def parse(directive: Directive) -> ForwardOptions:
         raise directive.wrong_arguments()
     zones = normalize(directive.args[0])
     if not zones:
-        raise directive.error(f"unable to normalize '{directive.args[0]}'")
+        raise directive.plain_error(f"unable to normalize '{directive.args[0]}'")
     targets = directive.args[1:]
     if len(targets) > MAX_UPSTREAMS:
-        raise directive.error(f"more than {MAX_UPSTREAMS} TOs configured: {len(targets)}")
+        raise directive.plain_error(f"more than {MAX_UPSTREAMS} TOs configured: {len(targets)}")
     options = ForwardOptions(source=zones[0], targets=tuple(_target(directive, text) for text in targets))
     for line in directive.block:
         options = _apply(options, line)
@@ -47,7 +47,7 @@ def parse(directive: Directive) -> ForwardOptions:
 
 def _target(directive: Directive, text: str) -> str:
     if text.startswith(("tls://", "https://", "grpc://")):
-        raise directive.error(f"only plain DNS is modelled as a destination in forward: {text}")
+        raise directive.plain_error(f"only plain DNS is modelled as a destination in forward: {text}")
     return text.removeprefix("dns://")
 
 
@@ -69,12 +69,12 @@ def _apply(options: ForwardOptions, line: Directive) -> ForwardOptions:
             return replace(options, prefer_udp=True)
         case "max_fails" | "max_concurrent" | "max_connect_attempts":
             if line.number() < 0:
-                raise line.error(f"{line.name} can't be negative: {line.number()}")
+                raise line.plain_error(f"{line.name} can't be negative: {line.number()}")
         case "expire" | "health_check":
             if not line.args or duration_ms(line.args[0]) is None:
-                raise line.error(f'time: invalid duration "{line.last}"') if line.args else line.wrong_arguments()
+                raise line.plain_error(f'time: invalid duration "{line.last}"') if line.args else line.wrong_arguments()
         case "failover" | "next" | "failfast_all_unhealthy_upstreams" | "tls" | "tls_servername":
-            raise line.error(f"property '{line.name}' is not modelled")
+            raise line.plain_error(f"property '{line.name}' is not modelled")
         case _:
             raise line.unknown_property()
     return options

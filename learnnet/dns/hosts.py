@@ -1,53 +1,81 @@
-"""CoreDNS's hosts plugin: addresses written into the Corefile itself."""
+"""CoreDNS's hosts plugin: addresses out of a hosts file, and those written into the Corefile itself."""
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from learnnet.dns import names
-from learnnet.dns.corefile import Directive
-from learnnet.dns.corefile_values import normalize
-from learnnet.dns.kubernetes_names import address_type, canonical, reverse_address
+from learnnet.dns.corefile_parser import Directive
+from learnnet.dns.corefile_values import duration_ms
+from learnnet.dns.fallthrough import Fallthrough, zones_of
+from learnnet.dns.kubernetes_names import canonical, reverse_address
 from learnnet.dns.message import Record, reply_to
-from learnnet.dns.plugin import Ask, Next, Result
+from learnnet.dns.plugin import Ask, Next, Result, Unwritten
 
 DEFAULT_TTL = 3600
+OWN_FILE = "/etc/hosts"
+# What the kubelet writes into every Pod's hosts file (kubelet: managedHostsFileContent).
+KUBELET = """\
+127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+fe00:: ip6-localnet
+fe00:: ip6-mcastprefix
+fe00::1 ip6-allnodes
+fe00::2 ip6-allrouters
+"""
+Rows = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostsOptions:
-    """`fallthrough` is None when absent; an empty tuple means all zones."""
+    """`addresses` by name and family, "A" or "AAAA"; `names` by address."""
 
     zones: tuple[str, ...]
-    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    addresses: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ttl: int = DEFAULT_TTL
     reverse: bool = True
-    fallthrough: tuple[str, ...] | None = None
+    fallthrough: Fallthrough = field(default_factory=Fallthrough)
 
 
-def parse(directive: Directive, server_zones: tuple[str, ...]) -> HostsOptions:
-    zones = tuple(zone for arg in directive.args[1:] for zone in normalize(arg)) or server_zones
-    options = HostsOptions(zones=zones)
-    addresses: dict[str, tuple[str, ...]] = {}
-    owners: dict[str, tuple[str, ...]] = {}
+def parse(directive: Directive, server_zones: tuple[str, ...], files: Mapping[str, str]) -> HostsOptions:
+    path = directive.args[0] if directive.args else OWN_FILE
+    options = HostsOptions(zones=zones_of(directive.args[1:], server_zones))
+    inline: list[str] = []
     for line in directive.block:
         match line.name:
             case "fallthrough":
-                found = tuple(zone for arg in line.args for zone in normalize(arg))
-                options = replace(options, fallthrough=found)
+                options = replace(options, fallthrough=Fallthrough.of(line))
             case "ttl":
                 options = replace(options, ttl=_ttl(line))
             case "no_reverse":
                 options = replace(options, reverse=False)
             case "reload":
-                continue
-            case _:
-                address = _address(line)
-                for owner in (zone for name in line.args for zone in normalize(name)):
-                    addresses[owner] = (*addresses.get(owner, ()), address)
-                    owners[address] = (*owners.get(address, ()), owner)
-    return replace(options, addresses=addresses, names=owners)
+                if duration_ms(line.one()) is None:
+                    raise line.error(f"invalid duration for reload '{line.args[0]}'")
+            case _ if options.fallthrough.zones is None:
+                inline.append(" ".join((line.name, *line.args)))
+            case _:  # behind `fallthrough` nothing is taken for an entry any more
+                raise line.unknown_property()
+    text = KUBELET if path == OWN_FILE else files.get(path.removeprefix("/etc/coredns/"), "")
+    return _filled(options, [*text.split("\n"), *inline])
+
+
+def _filled(options: HostsOptions, lines: Iterable[str]) -> HostsOptions:
+    addresses: dict[tuple[str, str], tuple[str, ...]] = {}
+    owners: Rows = {}
+    for line in lines:
+        first, *rest = line.partition("#")[0].split() or [""]
+        try:
+            address = canonical(first.partition("%")[0])
+        except ValueError:
+            continue  # no entry, and no error either
+        family = "A" if "." in first.partition(":")[0] else "AAAA"
+        for owner in (names.fqdn(name.lower()) for name in rest):
+            if names.longest_zone(owner, options.zones):
+                addresses[owner, family] = (*addresses.get((owner, family), ()), address)
+                owners[address] = (*owners.get(address, ()), owner)
+    return replace(options, addresses=addresses, names=owners if options.reverse else {})
 
 
 def _ttl(line: Directive) -> int:
@@ -55,13 +83,6 @@ def _ttl(line: Directive) -> int:
     if not 0 < ttl <= 65535:
         raise line.error("ttl provided is invalid")
     return ttl
-
-
-def _address(line: Directive) -> str:
-    try:
-        return str(ipaddress.ip_address(line.name))
-    except ValueError:
-        raise line.unknown_property() from None
 
 
 class HostsPlugin:
@@ -72,26 +93,27 @@ class HostsPlugin:
 
     def serve(self, ask: Ask, then: Next) -> Result:
         options = self.options
-        inside = bool(names.longest_zone(ask.lower, options.zones)) or ask.question.type == "PTR"
-        if not inside:
+        type_ = ask.question.type
+        if not names.longest_zone(ask.lower, options.zones) and type_ != "PTR":
             return then(ask)
-        answer = self._records(ask)
-        known = ask.lower in options.addresses
-        if not answer and not known and self._falls_through(ask.lower):
-            return then(ask)
+        answer = self._records(ask.lower, type_)
+        if type_ == "PTR" and not answer:
+            return then(ask)  # whatever `fallthrough` says
+        if not answer and not any((ask.lower, family) in options.addresses for family in ("A", "AAAA")):
+            if options.fallthrough.through(ask.lower):
+                return then(ask)
+            # A hosts file has no SOA to say "no such name" with, so CoreDNS fails instead.
+            return Unwritten("SERVFAIL")
         ask.journey.answered_by = self.name
-        if answer or known:
-            return reply_to(ask.query, aa=True, answer=answer)
-        return reply_to(ask.query, "NXDOMAIN", aa=True)
+        return reply_to(ask.query, aa=True, answer=answer)
 
-    def _records(self, ask: Ask) -> tuple[Record, ...]:
-        type_, typed, ttl = ask.question.type, ask.question.name, self.options.ttl
-        if type_ == "PTR" and self.options.reverse:
-            owners = self.options.names.get(reverse_address(ask.lower), ())
-            return tuple(Record(typed, ttl, "PTR", owner) for owner in owners)
-        addresses = self.options.addresses.get(ask.lower, ())
-        return tuple(Record(typed, ttl, type_, canonical(a)) for a in addresses if address_type(a) == type_)
-
-    def _falls_through(self, lower: str) -> bool:
-        zones = self.options.fallthrough
-        return zones is not None and (not zones or bool(names.longest_zone(lower, zones)))
+    def _records(self, lower: str, type_: str) -> tuple[Record, ...]:
+        """Under the name in lower case, however it was asked for."""
+        options = self.options
+        if type_ == "PTR":
+            owners = options.names.get(reverse_address(lower), ())
+            return tuple(Record(lower, options.ttl, "PTR", owner) for owner in owners)
+        if type_ not in ("A", "AAAA"):
+            return ()
+        found = options.addresses.get((lower, type_), ())
+        return tuple(Record(lower, options.ttl, type_, str(ipaddress.ip_address(a))) for a in found)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
-from learnnet.dns.corefile import CorefileError, Directive
+from learnnet.dns.corefile_error import CorefileError
+from learnnet.dns.corefile_parser import Directive
 from learnnet.dns.corefile_values import duration_ms, normalize
 
 PodMode = Literal["disabled", "insecure", "verified"]
@@ -39,12 +40,12 @@ def is_reverse(zone: str) -> bool:
 def parse(directive: Directive, server_zones: tuple[str, ...]) -> KubernetesOptions:
     zones = tuple(zone for arg in directive.args for zone in normalize(arg)) if directive.args else server_zones
     if not any(not is_reverse(zone) for zone in zones):
-        raise directive.error("non-reverse zone name must be used")
+        raise directive.plain_error("non-reverse zone name must be used")
     options = KubernetesOptions(zones=zones)
     for line in directive.block:
         options = _apply(options, line)
     if options.namespaces and options.namespace_labels:
-        raise directive.error("namespaces and namespace_labels cannot both be set")
+        raise CorefileError(directive.end, "namespaces and namespace_labels cannot both be set")
     return options
 
 
@@ -86,7 +87,7 @@ def _check_connection(line: Directive) -> None:
             return
         case ("startup_timeout", 1):
             if duration_ms(line.args[0]) is None:
-                raise line.error(f'time: invalid duration "{line.args[0]}"')
+                raise line.plain_error(f'time: invalid duration "{line.args[0]}"')
         case ("endpoint" | "tls" | "kubeconfig" | "startup_timeout", _):
             raise line.wrong_arguments()
         case ("multicluster", _):
@@ -111,7 +112,7 @@ def _ttl(line: Directive) -> int:
 def _pods(line: Directive) -> PodMode:
     mode = line.one()
     if mode not in ("disabled", "insecure", "verified"):
-        raise line.error(f"wrong value for pods: {mode},  must be one of: disabled, verified, insecure")
+        raise line.plain_error(f"wrong value for pods: {mode},  must be one of: disabled, verified, insecure")
     return cast(PodMode, mode)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from learnnet.dns.corefile import Directive
+from learnnet.dns.corefile_parser import Directive
 from learnnet.dns.message import Message, Record
 from learnnet.dns.plugin import Ask, Chance, Next, Result
 

@@ -70,12 +70,13 @@ class Record:
     type: str
     value: str
     origin: Origin | None = None
+    cls: str = "IN"
 
     def __str__(self) -> str:
         return f"{self.name} {self.ttl} {self.type} {self.value}"
 
     def with_ttl(self, ttl: int) -> "Record":
-        return Record(self.name, ttl, self.type, self.value, self.origin)
+        return Record(self.name, ttl, self.type, self.value, self.origin, self.cls)
 
     def as_dict(self) -> dict[str, Any]:
         origin = self.origin.as_dict() if self.origin else None

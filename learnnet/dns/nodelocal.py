@@ -97,4 +97,6 @@ class NodeLocal:
         found = self.coredns.ask(ask.view, query, now=ask.now, source=self.node_ip, transport=transport)
         ask.journey.steps.extend(replace(step, server=BEHIND) for step in found.journey.steps)
         ask.journey.elapsed += found.journey.elapsed
+        if found.silent:
+            return None
         return replace(found.message, opt=None)

@@ -25,9 +25,17 @@ class InOrder:
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """A plugin gave up with an rcode and wrote nothing: the server itself answers, past caches and shuffling."""
+    """A plugin gave up with an rcode and wrote nothing: the server itself answers, past caches and shuffling.
+
+    It does so for failures only. Other rcodes tell it that an answer was written already: then none is ever sent.
+    """
 
     rcode: str
+
+    @property
+    def server_answers(self) -> bool:
+        """CoreDNS: plugin.ClientWrite."""
+        return self.rcode in ("SERVFAIL", "REFUSED", "FORMERR", "NOTIMP")
 
 
 Result = Message | Unwritten
@@ -53,6 +61,7 @@ class Journey:
     elapsed: int = 0  # ms spent waiting for upstreams
     upstream_queries: int = 0
     answered_by: str = ""
+    size_limit: int | None = None  # of the reply over UDP, where it is lower than the client's own
 
     def note(self, plugin: str, said: Text) -> None:
         self.steps.append(Step(plugin=plugin, said=said))
@@ -83,9 +92,11 @@ class Ask:
 
     def about(self, name: str, type_: str) -> "Ask":
         """The same client asking something else."""
-        question = Question(name, type_)
+        return self.asking(Question(name, type_))
+
+    def asking(self, question: Question) -> "Ask":
         query = replace(self.query, question=question)
-        return replace(self, query=query, question=question, lower=name.lower())
+        return replace(self, query=query, question=question, lower=question.name.lower())
 
 
 Next = Callable[[Ask], Result]

@@ -55,6 +55,22 @@ def text(type_: str, data: bytes) -> str:
         return f"\\# {len(data)} {data.hex()}".rstrip()
 
 
+TARGETS = ("SRV", "MX", "CNAME", "NS", "DNAME", "NAPTR", "SOA")
+
+
+def target_of(type_: str, value: str) -> str:
+    """The name in a record's data that rewriting may touch; "" where there is none (CoreDNS: plugin/rewrite)."""
+    if type_ not in TARGETS:
+        return ""
+    return value.split()[0] if type_ == "SOA" else value.split()[-1]
+
+
+def with_target(type_: str, value: str, target: str) -> str:
+    words = value.split()
+    words[0 if type_ == "SOA" else -1] = target
+    return " ".join(words)
+
+
 def valid(type_: str, value: str) -> bool:
     """Whether the text can be put on the wire."""
     try:

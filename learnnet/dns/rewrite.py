@@ -1,68 +1,80 @@
-"""CoreDNS's rewrite plugin: one name is looked up as another, and the reply speaks of the first again."""
+"""CoreDNS's rewrite plugin: a question is looked up as another, and the reply speaks of the first again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from learnnet.cluster.text import Text
-from learnnet.dns.corefile import Directive
-from learnnet.dns.corefile_values import normalize
-from learnnet.dns.message import Message, Record
-from learnnet.dns.plugin import Ask, Next, Result
-
-KINDS = ("exact", "suffix", "prefix", "substring")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RewriteOptions:
-    kind: str
-    old: str
-    new: str
-
-    def apply(self, lower: str) -> str | None:
-        match self.kind:
-            case "exact":
-                return self.new if lower == self.old else None
-            case "suffix":
-                return lower.removesuffix(self.old) + self.new if lower.endswith(self.old) else None
-            case "prefix":
-                return self.new + lower.removeprefix(self.old) if lower.startswith(self.old) else None
-            case _:
-                return lower.replace(self.old, self.new) if self.old in lower else None
+from learnnet.dns import names
+from learnnet.dns.corefile_parser import Directive
+from learnnet.dns.message import Question, reply_to
+from learnnet.dns.plugin import Ask, Next, Result, Unwritten
+from learnnet.dns.rewrite_reverts import Revert
+from learnnet.dns.rewrite_rules import Rule, RuleError, rule
 
 
-def parse(directive: Directive) -> RewriteOptions:
-    args = [arg for arg in directive.args if arg not in ("stop", "continue")]
-    if len(args) < 3 or args[0] != "name":
-        raise directive.error("only `rewrite name` is modelled")
-    kind, rest = (args[1], args[2:]) if args[1] in KINDS else ("exact", args[1:])
-    if args[1] == "regex" or (len(rest) != 2 and rest[2:] != ["answer", "auto"]):
-        raise directive.error("only exact, suffix, prefix and substring are modelled in `rewrite name`")
-    old, new = rest[0].lower(), rest[1].lower()
-    if kind == "exact":
-        found = (normalize(old), normalize(new))
-        if not all(found):
-            raise directive.error(f"invalid name in rewrite rule: {old} {new}")
-        old, new = found[0][0], found[1][0]
-    elif not old:
-        raise directive.wrong_arguments()
-    return RewriteOptions(kind=kind, old=old, new=new)
+def parse(lines: list[Directive]) -> tuple[Rule, ...]:
+    """A line of fewer than two words may go on in braces; how that is broken into lines does not matter."""
+    found: list[Rule] = []
+    for line in lines:
+        words = line.args if len(line.args) > 1 else (*line.args, *line.words())
+        try:
+            found.append(rule(words))
+        except RuleError as error:
+            raise line.plain_error(str(error)) from None
+    return tuple(found)
 
 
 class RewritePlugin:
+    """All the `rewrite` lines of a server block, in the order of the Corefile."""
+
     name = "rewrite"
 
-    def __init__(self, options: RewriteOptions) -> None:
-        self.options = options
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
 
     def serve(self, ask: Ask, then: Next) -> Result:
-        other = self.options.apply(ask.lower)
-        if other is None or not normalize(other):
+        question = ask.question
+        reverts: list[Revert] = []
+        fitted = stopped = False
+        for one in self.rules:
+            found = one.apply(question)
+            if found is None:
+                continue
+            fitted, question = True, found.question
+            reverts += found.reverts
+            if not _valid(question.name):
+                return Unwritten("SERVFAIL")
+            if one.last:
+                stopped = True
+                break
+        if not fitted:
             return then(ask)
-        ask.journey.note(self.name, Text("{name} is looked up as {other}", {"name": ask.question.name, "other": other}))
-        reply = then(ask.about(other, ask.question.type))
-        if not isinstance(reply, Message):
+        if question != ask.question:
+            note = Text(
+                "{name} is looked up as {other}", {"name": ask.question.name, "other": _shown(ask.question, question)}
+            )
+            ask.journey.note(self.name, note)
+        reply = then(ask.asking(question))
+        if isinstance(reply, Unwritten):
+            # The server would answer with the question as it is now, so the plugin writes the failure itself.
+            return reply_to(ask.query, reply.rcode) if stopped and reply.server_answers else reply
+        # Without a rule for replies a chain of `continue` leaves the question as it was rewritten to.
+        if not stopped and not reverts:
             return reply
-        answer = tuple(self._back(record, other, ask.question.name) for record in reply.answer)
-        return replace(reply, question=ask.question, answer=answer)
+        for revert in reversed(reverts):
+            reply = revert(reply)
+        return replace(reply, question=ask.question)
 
-    def _back(self, record: Record, other: str, typed: str) -> Record:
-        return replace(record, name=typed) if record.name.lower() == other else record
+
+def _shown(asked: Question, question: Question) -> str:
+    """The name, and the type or class where only these have changed."""
+    if question.name != asked.name:
+        return question.name
+    return f"{question.cls} {question.type}" if question.cls != asked.cls else question.type
+
+
+def _valid(name: str) -> bool:
+    try:
+        names.to_wire(name)
+    except names.BadNameError:
+        return False
+    return True

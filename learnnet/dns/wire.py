@@ -91,7 +91,8 @@ def _read_record(message: bytes, offset: int) -> tuple[Record | tuple[Opt, int],
     if type_ == _OPT:
         opt = Opt(size=class_, do=bool(ttl & 0x8000), version=ttl >> 16 & 0xFF, options=_options(message[offset:end]))
         return (opt, ttl >> 24), end
-    return Record(name, ttl, type_name(type_), _value(message, type_name(type_), offset, end)), end
+    value = _value(message, type_name(type_), offset, end)
+    return Record(name, ttl, type_name(type_), value, cls=class_name(class_)), end
 
 
 def _options(data: bytes) -> tuple[tuple[int, bytes], ...]:
@@ -172,10 +173,16 @@ def question_bytes(question: Question) -> bytes:
     return names.to_wire(question.name) + _TAIL.pack(type_number(question.type), class_number(question.cls))
 
 
+def _class(record: Record) -> int:
+    return _IN if record.cls == "IN" else class_number(record.cls)
+
+
 def record_bytes(record: Record) -> bytes:
     """One record without pointers."""
     data = rdata.uncompressed(record.type, record.value)
-    return names.to_wire(record.name) + _FIXED.pack(type_number(record.type), _IN, record.ttl, len(data)) + data
+    return (
+        names.to_wire(record.name) + _FIXED.pack(type_number(record.type), _class(record), record.ttl, len(data)) + data
+    )
 
 
 def pack(message: Message) -> bytes:
@@ -217,7 +224,7 @@ class Compressor:
     def add(self, record: Record) -> None:
         self._name(record.name, compress=True)
         start = len(self.buffer)
-        self.buffer += _FIXED.pack(type_number(record.type), _IN, record.ttl, 0)
+        self.buffer += _FIXED.pack(type_number(record.type), _class(record), record.ttl, 0)
         for part in rdata.parts(record.type, record.value):
             if isinstance(part, rdata.NamePart):
                 self._name(part.name, compress=part.compressible)

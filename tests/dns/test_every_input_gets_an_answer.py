@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from learnnet.dns import fit, wire
 from learnnet.dns.coredns import CoreDNS, read
-from learnnet.dns.corefile import KUBEADM, Corefile, CorefileError
+from learnnet.dns.corefile import KUBEADM, Corefile
+from learnnet.dns.corefile_error import CorefileError
 from learnnet.dns.message import TYPES, Message, Question, Record
 from tests.dns.conftest import namespace, query, service, slice_of, store_of
 

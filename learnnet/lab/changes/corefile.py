@@ -7,7 +7,8 @@ not with the kubelet's next sync.
 from learnnet.cluster.manifest import Span
 from learnnet.cluster.text import Text
 from learnnet.dns.coredns import read
-from learnnet.dns.corefile import MAX_CHARACTERS, CorefileError
+from learnnet.dns.corefile import MAX_CHARACTERS
+from learnnet.dns.corefile_error import CorefileError
 from learnnet.lab.changes.payload import Change, on_or_off, text
 from learnnet.lab.naming.service import DEPLOYMENT
 from learnnet.lab.outcome import Line, Outcome

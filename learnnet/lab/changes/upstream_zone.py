@@ -4,7 +4,7 @@ import re
 
 from learnnet.cluster.manifest import Span
 from learnnet.cluster.text import Text
-from learnnet.dns.upstream import ZoneError, read_zone
+from learnnet.dns.zone import ZoneError, read_zone
 from learnnet.lab.changes.payload import BadChangeError, Change, text
 from learnnet.lab.naming.state import MOST_ZONES, ZONE_CHARACTERS
 from learnnet.lab.outcome import Line, Outcome
