@@ -56,7 +56,7 @@ def start(person: Person, link: str, mode: str, interview: Interview | None = No
 
 
 def warm(link: str) -> None:
-    """The labs of all that is supposed, off the way of the learner's first look."""
+    """The labs of all that is supposed, off the way of the learner's first look and first hint."""
     warming.submit(_warm, link)
 
 
@@ -65,6 +65,7 @@ def _warm(link: str) -> None:
     scene = drill(link).scene
     app = scene.apps[0]
     ready.score([{"look": "send", "source": scene.client, "to": f"{app.name}:{app.port}"}])
+    best(ready, scene, ready.hypotheses)
 
 
 def elapsed(run: DrillRun, now: datetime) -> int:

@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from learnnet.cluster.text import Text
 from learnnet.curriculum.drills.complaints import told, well
 from learnnet.curriculum.drills.drill import Drill
-from learnnet.curriculum.drills.start import CannotStrikeError, Hypothesis, befall, beginning, healthy, play, strike
+from learnnet.curriculum.drills.start import (
+    CannotStrikeError,
+    Hypothesis,
+    befall,
+    before,
+    beginning,
+    healthy,
+    play,
+    strike,
+)
 from learnnet.curriculum.faults.base import Complaint, Repair, Trouble
 from learnnet.curriculum.faults.scene import Scene
 from learnnet.lab.lab import Lab
@@ -17,13 +26,13 @@ from learnnet.lab.lab import Lab
 def proved(place: Scene, faults: Hypothesis, variant: int = 0) -> tuple[Text, ...]:
     """What is complained about; nothing when it is no drill. All in one lab, which is thrown away."""
     begin = beginning(place, faults)
-    lab = begin.lab()
+    lab = before(place, begin)
     troubles: list[Trouble] = []
     try:
         for trouble in befall(lab, place, faults):
             # With the settings of some faults the cluster has never been well.
-            before = healthy(place).lab if begin.setup else lab
-            if not well(before, trouble.complaint) and not _moved(place, trouble.complaint):
+            sound = healthy(place).lab if begin.setup else lab
+            if not well(sound, trouble.complaint) and not _moved(place, trouble.complaint):
                 return ()
             troubles.append(trouble)
         if any(well(lab, trouble.complaint) for trouble in troubles):

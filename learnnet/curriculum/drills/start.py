@@ -67,7 +67,7 @@ def healthy(scene: Scene) -> Struck:
 @lru_cache(maxsize=KEPT)
 def strike(scene: Scene, names: Hypothesis) -> Struck:
     begin = beginning(scene, names)
-    lab = begin.lab()
+    lab = before(scene, begin)
     troubles = tuple(befall(lab, scene, names))
     changes = [change for trouble in troubles for change in trouble.changes]
     start = Start(seed=scene.seed, setup=begin.setup, changes=(*begin.changes, *changes))
@@ -80,6 +80,11 @@ def beginning(scene: Scene, names: Hypothesis) -> Start:
     for name in names:
         setup |= FAULTS[name].setup(scene, dice(scene, name))
     return Start(seed=scene.seed, setup=setup, changes=scene.changes())
+
+
+def before(scene: Scene, begin: Start) -> Lab:
+    """The lab that faults strike. Without settings of theirs all of a scene's begin alike, and are copies of one."""
+    return begin.lab() if begin.setup else healthy(scene).lab.copy()
 
 
 def befall(lab: Lab, scene: Scene, names: Hypothesis) -> Iterator[Trouble]:

@@ -10,7 +10,7 @@ from learnnet.curriculum.faults.base import LEVELS, TOPICS
 
 DRAWN, AT_ONCE = 2000, 20
 SEEDS = range(0, DRAWN // len(TOPICS), AT_ONCE)
-# A sibling is a lab more, so only some are held against one; test_every_fault.py holds all against all in one scene.
+# Looking takes as long as drawing, so only some are held against one; test_every_fault.py holds all against all.
 BETWEEN_SIBLINGS = 20
 
 
@@ -29,6 +29,6 @@ def test_whatever_is_drawn_is_a_drill(topic: str, first: int) -> None:
 
 
 def differs(found: Drill, number: int) -> bool:
-    """Whether something can be looked at that shows which of the two it is."""
+    """From one of its siblings, each time another: something can be looked at that shows which of the two it is."""
     siblings = [each for each in found.hypotheses if each != found.faults]
     return told_apart(board_of(found), found.scene, found.faults, siblings[number % len(siblings)])
