@@ -180,6 +180,7 @@ def _run(attempt: Attempt, fields: Fields) -> Content:
         "stderr": ran.output.stderr,
         "note": [note.message, dict(note.params)] if note else None,
         "changed": ran.changed or ran.looked,
+        "editor": ran.output.editor,
     }
 
 

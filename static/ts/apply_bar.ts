@@ -69,7 +69,10 @@ export class ApplyBar extends Part {
       applying: "changed",
     };
     const offline = this.desk.connection !== "live";
-    const able = !offline && !this.desk.readOnly && ["changed", "wrong", "refused"].includes(standing);
+    const able =
+      !offline &&
+      !this.desk.readOnly &&
+      (["changed", "wrong", "refused"].includes(standing) || (draft.edits !== "" && standing !== "applying"));
     const preview = this.drafts.previews?.of(draft) ?? null;
     return html`<div class="apply ${kinds[standing]}">
       ${this.#busy ? html`<div class="busy-line"></div>` : nothing}
@@ -80,7 +83,7 @@ export class ApplyBar extends Part {
         ${this.#objects()}
         <span class="muted">${offline ? this.#offline() : preview ? t("Nothing has changed yet.") : this.#note(draft, standing)}</span>
         <span class="spacer"></span>
-        <button class="btn primary" ?disabled=${!able} aria-keyshortcuts="Control+Enter Meta+Enter" title=${`kubectl apply -f ${draft.name}`}
+        <button class="btn primary" ?disabled=${!able} aria-keyshortcuts="Control+Enter Meta+Enter" title=${draft.edits || `kubectl apply -f ${draft.name}`}
           @click=${() => void this.drafts.apply()}>${t("Apply")} ${able ? html`<kbd aria-hidden="true">${MAC ? "⌘↵" : "Ctrl ↵"}</kbd>` : nothing}</button>
       </div>
     </div>`;
@@ -91,6 +94,8 @@ export class ApplyBar extends Part {
   }
 
   #headline(draft: Draft, standing: Standing): TemplateResult {
+    if (draft.edits && ["in-sync", "empty"].includes(standing))
+      return html`${icon("term")}<span>${t("kubectl edit is waiting: change the text, then apply it.")}</span>`;
     const revision = html`<span class="muted num">${t("rev {revision}", { revision: this.desk.snapshot?.revision ?? 0 })}</span>`;
     const line = draft.problems[0]?.line ?? 1;
     const count = draft.problems.length;

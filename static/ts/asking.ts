@@ -65,6 +65,8 @@ export interface Output extends Answered {
   readonly stderr: string;
   readonly note: Text | null;
   readonly changed: boolean;
+  /** What an editor would be opened with; "" where none would. */
+  readonly editor: string;
 }
 
 export interface Completions extends Answered {

@@ -1,5 +1,6 @@
 /** The learner's texts: what was typed, what of it stands in the cluster, and what the API server said about it. */
 import { newestApplied, withText } from "./applied";
+import type { Output } from "./asking";
 import type { Previews } from "./assist/previews";
 import { changedLines } from "./changed_lines";
 import { announceVerdict, type Boot, type Desk, type File, type Verdict } from "./desk";
@@ -20,6 +21,8 @@ export interface Draft {
   problems: readonly Problem[];
   /** What came of the newest Apply of this text; null once the text changed. */
   verdict: Verdict | null;
+  /** The `kubectl edit …` that opened it, and takes it back; "" for a file. */
+  readonly edits: string;
 }
 
 export type Standing = "empty" | "in-sync" | "changed" | "wrong" | "refused" | "applying";
@@ -34,6 +37,8 @@ export class Drafts {
   applying = false;
   /** What Apply would do; set once, by the workbench. */
   previews: Previews | null = null;
+  /** Hears what `kubectl edit` said when it took a text back; set once, by the console. */
+  edited: (line: string, output: Output | string) => void = () => {};
   readonly #desk: Desk;
   readonly #watchers = new Set<() => void>();
   #lintTimer = 0;
@@ -62,7 +67,8 @@ export class Drafts {
     const applied = this.#desk.snapshot?.applied;
     if (!applied || applied === this.#followed) return;
     this.#followed = applied;
-    for (const draft of this.files) draft.applied = newestApplied(withText(draft.was, draft.text), applied);
+    for (const draft of this.files.filter((each) => !each.edits))
+      draft.applied = newestApplied(withText(draft.was, draft.text), applied);
     this.#changed();
   }
 
@@ -83,12 +89,41 @@ export class Drafts {
     const name = `${(outline(text)[0]?.kind ?? "more").toLowerCase()}.yaml`;
     if (!this.files.some((file) => file.name === name)) {
       this.files = [...this.files, this.#restore(name, "", false)];
-      const given = new Set(filesOf(this.#desk.boot).map((file) => file.name));
-      const added = this.files.map((file) => file.name).filter((each) => !given.has(each));
-      remember(this.#key("files"), JSON.stringify(added));
+      this.#rememberFiles();
     }
     this.open(name);
     this.edit(text);
+  }
+
+  /** What `kubectl edit` opens an editor with: Apply hands the text back to the same line. */
+  openEdit(line: string, text: string): void {
+    const draft: Draft = {
+      name: editName(line),
+      text,
+      applied: text,
+      was: [],
+      problems: [],
+      verdict: null,
+      edits: line,
+    };
+    this.files = [...this.files.filter((file) => file.name !== draft.name), draft];
+    this.#rememberFiles();
+    this.#save(draft);
+    this.open(draft.name);
+  }
+
+  #close(draft: Draft): void {
+    this.files = this.files.filter((file) => file !== draft);
+    this.#rememberFiles();
+    remember(this.#key(draft.name), null);
+    const first = this.files[0];
+    if (first && this.current === draft) this.open(first.name);
+  }
+
+  #rememberFiles(): void {
+    const given = new Set(filesOf(this.#desk.boot).map((file) => file.name));
+    const added = this.files.map((file) => file.name).filter((each) => !given.has(each));
+    remember(this.#key("files"), JSON.stringify(added));
   }
 
   edit(text: string): void {
@@ -117,7 +152,9 @@ export class Drafts {
   async apply(): Promise<void> {
     const draft = this.current;
     const text = draft.text;
-    if (this.applying || this.#desk.readOnly || text.trim() === "") return;
+    if (this.applying || this.#desk.readOnly) return;
+    if (draft.edits) return this.#giveBack(draft);
+    if (text.trim() === "") return;
     this.applying = true;
     this.#changed();
     const verdict = await this.#desk.change({ do: "change", kind: "apply", manifest: text });
@@ -133,6 +170,25 @@ export class Drafts {
       if (draft.problems.length === 0) draft.problems = errorsOf(verdict);
     }
     announceVerdict(verdict);
+    this.#changed();
+  }
+
+  /** A refused text is opened again, with the reasons above it; any other end closes it. */
+  async #giveBack(draft: Draft): Promise<void> {
+    this.applying = true;
+    this.#changed();
+    const files = { "-": draft.text };
+    const reply = await this.#desk.ask({ do: "run", where: "kubectl", line: draft.edits, files, at: null });
+    this.applying = false;
+    if (reply?.type === "output") {
+      if (reply.editor) {
+        draft.text = reply.editor;
+        this.#save(draft);
+        this.lintSoon();
+      } else if (reply.rc === 0) this.#close(draft);
+      this.edited(draft.edits, reply);
+      announce(`${reply.stdout}${reply.stderr}`.trim());
+    } else this.edited(draft.edits, reply ? this.#desk.refusal : t("The connection was lost before the answer came."));
     this.#changed();
   }
 
@@ -178,7 +234,7 @@ export class Drafts {
 
   /** The accepted text, unless one of its objects has since been taken away. */
   #inCluster(draft: Draft): string | null {
-    if (draft.applied === null) return null;
+    if (draft.applied === null || draft.edits) return draft.applied;
     const snapshot = this.#desk.snapshot;
     if (!snapshot) return draft.applied;
     const standing = new Set(snapshot.objects.map((object) => `${object.kind}/${object.name}`));
@@ -203,16 +259,25 @@ export class Drafts {
       was: kept?.was ?? [text],
       problems: [],
       verdict: null,
+      edits: kept?.edits ?? "",
     };
   }
 
   #save(draft: Draft): void {
-    remember(this.#key(draft.name), JSON.stringify({ text: draft.text, applied: draft.applied, was: draft.was }));
+    const { text, applied, was, edits } = draft;
+    remember(this.#key(draft.name), JSON.stringify({ text, applied, was, edits }));
   }
 
   #changed(): void {
     for (const callback of this.#watchers) callback();
   }
+}
+
+/** `kubectl edit -n shop svc/web` is called `edit-svc-web.yaml`. */
+function editName(line: string): string {
+  const words = line.trim().split(/\s+/);
+  const named = words.slice(words.indexOf("edit") + 1).filter((word) => /^[a-z0-9][a-z0-9./-]*$/.test(word));
+  return `edit-${named.join("-").replaceAll("/", "-").slice(0, 40) || "object"}.yaml`;
 }
 
 /** The lesson's files: the text to begin with, then what stands in the cluster already. */

@@ -1,5 +1,7 @@
 """The console: commands as one would type them, at any moment, with the keyboard alone and on a phone."""
 
+import json
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -42,6 +44,45 @@ def test_the_editors_files_are_there_for_f(workbench: Page) -> None:
     expect(run(workbench, "kubectl apply -f service.yaml")).to_contain_text("service/my-service created")
 
     in_sync(workbench)
+
+
+def test_an_object_is_edited_by_keyboard_alone(workbench: Page) -> None:
+    run(workbench, "kubectl create service clusterip shop --tcp=80")
+    line(workbench).focus()
+    workbench.keyboard.type("kubectl edit svc shop")
+    workbench.keyboard.press("Enter")
+    tab = workbench.get_by_role("tab", name="edit-svc-shop.yaml")
+    expect(tab).to_have_attribute("aria-selected", "true")
+    editor = workbench.locator(".cm-content")
+    expect(editor).to_contain_text("# Please edit the object below.")
+    expect(editor).to_be_focused()
+
+    workbench.keyboard.press("Control+Enter")
+
+    expect(tab).to_have_count(0)
+    expect(workbench.locator(".c-entry").last).to_contain_text("Edit cancelled, no changes made.")
+
+
+def test_a_refused_edit_is_opened_again_with_the_reasons(workbench: Page) -> None:
+    run(workbench, "kubectl create service clusterip shop --tcp=80")
+    run(workbench, "kubectl edit svc shop")
+    editor = workbench.locator(".cm-content")
+    expect(editor).to_be_focused()
+    replace_all(workbench, "type: ClusterIP", "type: Clusterip")
+
+    workbench.keyboard.press("Control+Enter")
+
+    expect(editor).to_contain_text('# services "shop" was not valid:')
+    expect(workbench.locator(".c-entry").last).to_contain_text('error: services "shop" is invalid')
+    replace_all(workbench, "type: Clusterip", "type: NodePort")
+    workbench.keyboard.press("Control+Enter")
+    expect(workbench.locator(".c-entry").last).to_contain_text("service/shop edited")
+
+
+def replace_all(page: Page, old: str, new: str) -> None:
+    """The whole text anew, as one who pastes it."""
+    kept = page.evaluate("Object.entries(localStorage).find(([key]) => key.endsWith(':edit-svc-shop.yaml'))[1]")
+    write(page, json.loads(kept)["text"].replace(old, new))
 
 
 def test_a_button_writes_down_the_command_that_it_stands_for(workbench: Page) -> None:

@@ -21,6 +21,7 @@ class Output:
     stdout: str = ""
     stderr: str = ""
     note: Text | None = None
+    editor: str = ""  # the text that an editor is opened with: what comes back goes to the same command as the file "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

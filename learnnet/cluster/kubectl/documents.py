@@ -61,7 +61,15 @@ def _key(name: str) -> str:
 
 def as_json(body: Any, indent: int = 4) -> str:
     """Four spaces, keys sorted, and <, > and & escaped, as Go does it for the sake of HTML."""
-    text = json.dumps(body, indent=indent, sort_keys=True, ensure_ascii=False)
+    return f"{_escaped(json.dumps(body, indent=indent, sort_keys=True, ensure_ascii=False))}\n"
+
+
+def compact(body: Any) -> str:
+    """In one line, as json.Marshal writes a map."""
+    return _escaped(json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
     for char, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(char, escaped)
-    return text + "\n"
+    return text

@@ -23,7 +23,8 @@ def in_turn(parts: Sequence[Part], run: Callable[[str], Output]) -> Output:
         if part.runs(output.rc):
             done = filtered(run(part.command), part.filters)
             printed, complained = output.stdout + done.stdout, output.stderr + done.stderr
-            output = Output(rc=done.rc, stdout=printed, stderr=complained, note=done.note or output.note)
+            note, editor = done.note or output.note, done.editor if len(parts) == 1 else ""
+            output = Output(rc=done.rc, stdout=printed, stderr=complained, note=note, editor=editor)
     return output
 
 

@@ -63,4 +63,6 @@ def files_named(line: str, files: Mapping[str, str]) -> dict[str, str]:
     words = {part for word in words_of(line) for piece in word.split(",") for part in (piece, piece.partition("=")[2])}
     # `-fweb.yaml` is a way to write it, too.
     words |= {word[2:] for word in words if word.startswith("-f")}
+    # What an editor gave back.
+    words |= {"-"}
     return {name: text for name, text in files.items() if name in words}

@@ -1,5 +1,6 @@
 /** The console: what one would type at a cluster, run in the lab at the moment that is shown. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
+import type { Output } from "../asking";
 import type { Change, Verdict } from "../desk";
 import { askToFork } from "../history/moves";
 import { seconds, t } from "../i18n";
@@ -35,6 +36,7 @@ export class Console extends Part {
       suggested: (count) => announce(count ? t("{count} suggestions", { count }) : t("No suggestion.")),
     });
     this.desk.hear((change, verdict) => this.#byButton(change, verdict));
+    this.drafts.edited = (line, output) => this.#edited(line, output);
   }
 
   /** Shown and ready to be typed into, wherever it was. */
@@ -66,14 +68,38 @@ export class Console extends Part {
     const reply = await this.desk.ask({ do: "run", where, line, files: this.#files(line), at });
     clearTimeout(late);
     this.#waiting -= 1;
-    if (reply?.type === "output") finish(entry, reply);
-    else {
+    if (reply?.type === "output") {
+      finish(entry, reply);
+      if (reply.editor) this.#toEditor(entry, reply.editor);
+    } else {
       entry.done = true;
       entry.rc = 1;
       entry.note = reply?.type === "error" ? this.desk.refusal : t("The connection was lost before the answer came.");
     }
     this.#scroll = true;
     this.draw();
+  }
+
+  /** Where a terminal would open an editor the text becomes a tab of ours. */
+  #toEditor(entry: Entry, text: string): void {
+    entry.stdout = "";
+    entry.stderr = "";
+    entry.note = t("The text is open in the editor: change it there, then apply it.");
+    this.drafts.openEdit(entry.line, text);
+    showPane("yaml");
+    document.querySelector<HTMLElement>(".cm-content")?.focus();
+  }
+
+  #edited(line: string, output: Output | string): void {
+    const entry = this.#entries.add(KUBECTL, line, null, true);
+    entry.done = true;
+    if (typeof output === "string") {
+      entry.rc = 1;
+      entry.note = output;
+    } else finish(entry, output);
+    this.#scroll = true;
+    this.draw();
+    if (typeof output !== "string" && !output.editor) this.open();
   }
 
   /** Only the tabs that the line names: their texts are sent along. */
