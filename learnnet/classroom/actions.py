@@ -4,17 +4,17 @@ Nothing else in the site does, but for its neighbours `branches` (undo, redo, br
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from learnnet.classroom.announcing import announcement, news
+from learnnet.classroom.courses.models import Assignment
 from learnnet.classroom.courses.tally import kept_up
 from learnnet.classroom.history import newest_number
 from learnnet.classroom.labs import place_of
@@ -125,23 +125,18 @@ def apply_change(attempt: Attempt, payload: Mapping[str, Any]) -> Applied:
     return Applied(outcome=outcome, number=place.number)
 
 
-def announcement_of(group: str, kind: str) -> Callable[[], None]:
-    """Tells a group that something of this kind has happened; what it was they ask for themselves."""
-
-    def announce() -> None:
-        layer: Any = get_channel_layer()
-        async_to_sync(layer.group_send)(group, {"type": kind})
-
-    return announce
-
-
 def keep_tally(attempt: Attempt, lab: Lab, payload: Mapping[str, Any] | None) -> None:
     """What the boards of a course show of this attempt; they are told to look again."""
-    if attempt.assignment is None:
+    if attempt.assignment is None or counts_no_more(attempt.assignment):
         return
     attempt.tally = kept_up(attempt, lab, payload, timezone.now())
     attempt.save(update_fields=["tally"])
     transaction.on_commit(news(attempt.assignment.course.group, attempt=attempt.pk), robust=True)
+
+
+def counts_no_more(assignment: Assignment) -> bool:
+    """Whoever goes on after it was due learns for themselves."""
+    return assignment.due is not None and assignment.due <= timezone.now()
 
 
 def keep_tally_where_it_stands(attempt: Attempt) -> None:
@@ -154,28 +149,8 @@ def keep_tally_where_it_stands(attempt: Attempt) -> None:
             keep_tally(locked, place.caught_up(locked), None)
 
 
-def news(group: str, **about: int) -> Callable[[], None]:
-    """Tells every board of a course what to look at again."""
-
-    def tell() -> None:
-        layer: Any = get_channel_layer()
-        async_to_sync(layer.group_send)(group, {"type": "board.changed", **about})
-
-    return tell
-
-
 def go_on(branch: Branch, number: int) -> None:
     """The branch stands at another change from now on. What was undone before is let go."""
     branch.heads = [*branch.heads[: branch.position + 1], number][-settings.LIMITS.steps_back :]
     branch.position = len(branch.heads) - 1
     branch.save(update_fields=["heads", "position"])
-
-
-def announcement(group: str, number: int) -> Callable[[], None]:
-    """Tells every tab on the attempt to look again; what there is to see they ask for themselves."""
-
-    def announce() -> None:
-        layer: Any = get_channel_layer()
-        async_to_sync(layer.group_send)(group, {"type": "attempt.changed", "number": number})
-
-    return announce

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from learnnet.classroom.actions import AttemptIsGoneError, announcement, go_on
+from learnnet.classroom.actions import AttemptIsGoneError, go_on
+from learnnet.classroom.announcing import announcement
 from learnnet.classroom.history import newest_number
 from learnnet.classroom.labs import place_of
 from learnnet.classroom.models import Attempt, Branch

@@ -47,9 +47,9 @@ class LabFileError(ValueError):
         self.reason = reason
 
 
-def written(attempt: Attempt) -> LabFile:
-    """The attempt where it stands; what was undone, and other branches, stay at home."""
-    line = line_to(attempt, head_of(attempt))
+def written(attempt: Attempt, number: int | None = None) -> LabFile:
+    """The attempt where it stands, or at one of its changes; what was undone, and other branches, stay at home."""
+    line = line_to(attempt, head_of(attempt) if number is None else number)
     payloads = dict(Change.objects.filter(attempt=attempt, number__in=line).values_list("number", "payload"))
     return LabFile(
         lesson=attempt.lesson,

@@ -16,13 +16,13 @@ from learnnet.cluster.text import Text
 A_DAY = timedelta(days=1)
 
 
-def share(attempt: Attempt) -> Attempt:
+def share(attempt: Attempt, at_change: int | None = None) -> Attempt:
     """A copy that belongs to nobody, so that nothing can be changed in it. The same state is copied once."""
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
         if locked is None:
             raise AttemptIsGoneError
-        number = head_of(locked)
+        number = head_of(locked) if at_change is None else at_change
         kept = locked.copies.filter(person=None, copied_at=number).first()
         if kept is not None:
             return kept
@@ -30,7 +30,7 @@ def share(attempt: Attempt) -> Attempt:
             limit = settings.LIMITS.shares_per_attempt
             reason = Text("{limit} moments of this lab are shared already.", {"limit": limit})
             raise CannotMoveError("too-many-shares", reason)
-        return made(None, written(locked), copied_from=locked, copied_at=number)
+        return made(None, written(locked, number), copied_from=locked, copied_at=number)
 
 
 @transaction.atomic

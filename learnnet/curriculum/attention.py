@@ -7,7 +7,7 @@ MINUTE = 60_000
 PATIENCE = 5 * MINUTE
 TIMES = 3  # that one state is come back to before it counts as going in circles
 
-AGAIN, QUIET, IDLE, FINE = "again", "quiet", "idle", ""
+AGAIN, FLAT, QUIET, IDLE, FINE = "again", "flat", "quiet", "idle", ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,34 @@ def median_step(steps: Mapping[int, int]) -> int:
         if 2 * passed >= total:
             return step
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """For a fault: when the set of causes became smaller last, and how many looks have told nothing since."""
+
+    shrunk: int
+    busy: int
+    flat: int = 0
+
+
+def search_attention(search: Search, now: int) -> str:
+    """Three looks that tell nothing are going in circles; so is a set that does not shrink for five minutes."""
+    if search.flat >= TIMES:
+        return FLAT
+    if now - search.shrunk < PATIENCE:
+        return FINE
+    return FLAT if search.flat else QUIET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Before one item of an interview: since when, and how long it should take."""
+
+    opened: int
+    planned: int
+
+
+def sitting_attention(sitting: Sitting, now: int) -> str:
+    """Whoever needs twice the time of an item is stuck at it."""
+    return QUIET if now - sitting.opened >= max(PATIENCE, 2 * sitting.planned) else FINE

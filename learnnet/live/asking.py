@@ -7,6 +7,7 @@ from typing import Any
 from learnnet.classroom import branches, console, queries, sharing
 from learnnet.classroom.actions import keep_tally_where_it_stands
 from learnnet.classroom.comparison import compare
+from learnnet.classroom.courses import leading
 from learnnet.classroom.learning import actions as learning
 from learnnet.classroom.learning.progress import keep_progress_where_it_stands
 from learnnet.classroom.models import Attempt
@@ -102,6 +103,7 @@ FORMS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "nudge": {},
     "pause": {"still": flag},
     "give-up": {},
+    "lead": {"view": NAME, "node": NAME, "at": index},
     "open": {"kind": NAME, "namespace": NAME, "name": NAME},
 }
 
@@ -158,6 +160,11 @@ def _give_up(attempt: Attempt, fields: Fields) -> Content:
     return {}
 
 
+def _lead(attempt: Attempt, fields: Fields) -> Content:
+    leading.look(attempt, fields["view"], fields["node"], fields["at"])
+    return {}
+
+
 def _open(attempt: Attempt, fields: Fields) -> Content:
     return {"text": drilling.open_text(attempt, fields["kind"], fields["namespace"], fields["name"])}
 
@@ -210,4 +217,5 @@ ANSWERS: Mapping[str, Answer] = {
     "pause": Answer(type="drill", work=_pause),
     "give-up": Answer(type="drill", work=_give_up),
     "open": Answer(type="drill", work=_open),
+    "lead": Answer(type="led", work=_lead, writes=False),  # does nothing but for an instructor who leads with this lab
 }

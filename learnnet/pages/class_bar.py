@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from learnnet.classroom.courses.actions import note_language
+from learnnet.classroom.courses.leading import leads_with
 from learnnet.classroom.courses.queries import class_news, member_of
 from learnnet.classroom.models import Attempt
 
@@ -17,3 +18,9 @@ def in_class(attempt: Attempt) -> dict[str, Any]:
         return {}
     note_language(member, get_language() or "en")
     return {"class_news": news, "course_id": member.course.public_id}
+
+
+def leading(attempt: Attempt) -> dict[str, Any]:
+    """Whether a class is looking at this lab of an instructor's."""
+    course = leads_with(attempt)
+    return {"leading": course} if course else {}

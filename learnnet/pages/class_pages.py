@@ -1,5 +1,7 @@
 """A learner's pages: joining a course, what it asks them to do, and their hand."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,21 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnnet.classroom import queries as attempts
-from learnnet.classroom.courses import actions, enrolling, links, queries
+from learnnet.classroom.courses import actions, assigning, enrolling, links, queries, teaching
 from learnnet.classroom.courses.errors import RefusedError
-from learnnet.classroom.courses.models import Assignment, Membership
+from learnnet.classroom.courses.models import Assignment, Course, Membership
+from learnnet.classroom.courses.targets import is_closed, is_over
 from learnnet.classroom.lessons import lesson
 from learnnet.classroom.models import Attempt
+from learnnet.classroom.practice import runs
+from learnnet.classroom.practice.models import Interview
+from learnnet.pages import assignment_words as words
 from learnnet.pages.copies import in_words
 from learnnet.pages.course_forms import CodeForm, NameForm
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import BACKEND, person_of, person_or_guest
 from learnnet.pages.views import language_of, too_many
-
-
-def title_of(assignment: Assignment) -> str:
-    chosen = lesson(assignment.target)
-    return chosen.in_language(chosen.title, language_of()) if chosen else assignment.target
 
 
 def learns(request: HttpRequest, course_id: str) -> Membership:
@@ -44,28 +45,59 @@ def own_attempt(request: HttpRequest, public_id: str) -> Attempt:
 
 
 def class_page(request: HttpRequest, course_id: str) -> HttpResponse:
-    """What there is to do, and who sees what of it."""
+    """What there is to do, who sees what of it, and what was written to the learner."""
     member = learns(request, course_id)
     now = timezone.now()
-    work = [row_of(member, each, now) for each in member.course.assignments.all()]
-    return render(request, "courses/class.html", {"course": member.course, "member": member, "work": work})
-
-
-def row_of(member: Membership, assignment: Assignment, now: Any) -> dict[str, Any]:
-    attempt = queries.attempt_of(member, assignment)
-    chosen = lesson(assignment.target)
-    states = list(attempt.tally.get("tasks", {}).values()) if attempt else []
-    return {
-        "assignment": assignment,
-        "title": title_of(assignment),
-        "summary": chosen.in_language(chosen.summary, language_of()) if chosen else "",
-        "minutes": chosen.minutes if chosen else None,
-        "begun": attempt is not None,
-        "passed": states.count("passed"),
-        "of": len(chosen.tasks) if chosen else 0,
-        "closed": bool(assignment.opens and assignment.opens > now),
-        "late": bool(assignment.due and assignment.due < now),
+    context = {
+        "course": member.course,
+        "member": member,
+        "teachers": teachers_of(member.course),
+        "leader": leader_of(member.course),
+        "notes": [note_in(each.message.texts) for each in queries.unread(member)[: queries.SHOWN]],
+        "work": [row_of(member, each, now) for each in queries.assignments_for(member)],
     }
+    return render(request, "courses/class.html", context)
+
+
+def teachers_of(course: Course) -> list[str]:
+    """Everybody who sees the labs of this course."""
+    people = [course.owner, *(member.person for member in queries.instructors_of(course))]
+    return [teaching.name_of(person, course) for person in people]
+
+
+def leader_of(course: Course) -> str:
+    """Who shows the class their view just now."""
+    person = course.lead.person if course.lead else None
+    return teaching.name_of(person, course) if person else ""
+
+
+def note_in(texts: Mapping[str, str]) -> str:
+    return texts.get(language_of()) or next(iter(texts.values()), "")
+
+
+def row_of(member: Membership, assignment: Assignment, now: datetime) -> dict[str, Any]:
+    found = assigning.begun(member, assignment)
+    return {
+        **words.row(assignment),
+        "minutes": words.minutes_of(assignment),
+        "begun": found is not None,
+        **(progress_of(assignment, found) if found is not None else {}),
+        "closed": is_closed(assignment, now),
+        "late": is_over(assignment, now),
+    }
+
+
+def progress_of(assignment: Assignment, found: Attempt | Interview) -> dict[str, Any]:
+    """How far one is, and where the report is when it is over."""
+    if isinstance(found, Interview):
+        report = reverse("interview-report", args=[found.public_id]) if found.ended else ""
+        return {"report": report}
+    run = runs.run_of(found)
+    if run is not None:
+        return {"report": reverse("drill-report", args=[found.public_id]) if run.ended else ""}
+    chosen = lesson(assignment.target)
+    states = list(found.tally.get("tasks", {}).values())
+    return {"passed": states.count("passed"), "of": len(chosen.tasks) if chosen else 0}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,11 +156,14 @@ def start(request: HttpRequest, course_id: str, assignment_id: str) -> HttpRespo
     if assignment is None:
         raise Http404
     try:
-        attempt = actions.start(member, assignment)
-    except RefusedError:
-        return redirect("course", course_id)
+        found = assigning.start(member, assignment)
+    except RefusedError as refused:
+        return render(request, "courses/refused.html", {"reason": in_words(refused.reason), "course": member.course},
+                      status=422)  # fmt: skip
     actions.note_language(member, language_of())
-    return redirect("workbench", attempt.public_id)
+    if isinstance(found, Interview):
+        return redirect("interview", found.public_id)
+    return redirect("workbench", found.public_id)
 
 
 @require_POST

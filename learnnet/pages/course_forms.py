@@ -1,16 +1,12 @@
 """What instructors and learners fill in about courses."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-
-from learnnet.classroom.lessons import every_lesson
+from django.utils.translation import gettext_lazy
 
 
 class CourseForm(forms.Form):
@@ -22,6 +18,7 @@ class CourseForm(forms.Form):
 class CourseChangeForm(CourseForm):
     """What may be changed afterwards."""
 
+    owner_name = forms.CharField(label=gettext_lazy("Your name, as learners see it"), max_length=80, required=False)
     open_to_join = forms.BooleanField(label=gettext_lazy("Whoever has the code may join"), required=False)
 
 
@@ -65,46 +62,9 @@ class RosterForm(forms.Form):
         return file
 
 
-class TimesForm(forms.Form):
-    """When an assignment is open. Times are those of the browser, which says where it is."""
+class InstructorForm(forms.Form):
+    """Somebody who teaches beside the owner."""
 
-    opens = forms.CharField(label=gettext_lazy("Opens"), required=False, max_length=25)
-    due = forms.CharField(label=gettext_lazy("Due"), required=False, max_length=25)
-    zone = forms.CharField(required=False, max_length=64)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        zone = zone_of(cleaned.get("zone") or "UTC")
-        for name in ("opens", "due"):
-            cleaned[name] = self.moment(name, zone) if cleaned.get(name) else None
-        if cleaned["opens"] and cleaned["due"] and cleaned["due"] <= cleaned["opens"]:
-            self.add_error("due", _("It is due before it opens."))
-        return cleaned
-
-    def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
-        try:
-            return datetime.fromisoformat(self.cleaned_data[name]).replace(tzinfo=zone)
-        except ValueError:
-            self.add_error(name, _("This is not a date and a time."))
-            return None
-
-
-def zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-class AssignmentForm(TimesForm):
-    """What a course is to do. Drills and mock interviews will stand beside lessons here."""
-
-    target = forms.ChoiceField(label=gettext_lazy("Lesson"))
-    field_order = ("target", "opens", "due", "zone")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = get_language() or "en"
-        chosen = self.fields["target"]
-        assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = [(each.slug, each.in_language(each.title, language)) for each in every_lesson()]
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )

@@ -15,11 +15,11 @@ from learnnet.classroom.courses.models import Assignment, Course
 from learnnet.classroom.courses.qr import qr_code
 from learnnet.classroom.courses.results import as_rows, results
 from learnnet.classroom.courses.roster import as_csv
-from learnnet.classroom.lessons import lesson
+from learnnet.pages.assignment_words import title_of
 from learnnet.pages.catalogues import catalogue_url
-from learnnet.pages.class_pages import class_page, title_of
+from learnnet.pages.class_pages import class_page
 from learnnet.pages.copies import in_words
-from learnnet.pages.course_forms import AssignmentForm, CodeForm, CourseChangeForm, CourseForm, TimesForm
+from learnnet.pages.course_forms import CodeForm, CourseChangeForm, CourseForm
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_of
 from learnnet.pages.views import language_of, too_many
@@ -96,7 +96,11 @@ def boot_of(found: Course, assignment: Assignment) -> dict[str, Any]:
         "lang": language_of(),
         "catalogue": catalogue_url(language_of()),
         "course": found.public_id,
+        "kind": assignment.kind,
         "watch": reverse("watch", args=[found.public_id, "ATTEMPT"]),
+        "timeline": reverse("timeline", args=[found.public_id, "ATTEMPT"]),
+        "send": reverse("send-branch", args=[found.public_id, "ATTEMPT"]),
+        "interview": reverse("interview-of", args=[found.public_id, "INTERVIEW"]),
     }
 
 
@@ -104,35 +108,6 @@ def boot_of(found: Course, assignment: Assignment) -> dict[str, Any]:
 def invitation(request: HttpRequest, course_id: str) -> HttpResponse:
     """For the projector: the code, as large as the wall allows."""
     return render(request, "courses/invitation.html", about(request, taught(request, course_id)))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: HttpRequest, course_id: str) -> HttpResponse:
-    found = taught(request, course_id)
-    form = AssignmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = actions.assign(found, given["target"], given["opens"], given["due"])
-        except RefusedError as refused:
-            form.add_error(None, in_words(refused.reason))
-        else:
-            return redirect(f"{reverse('course', args=[found.public_id])}?assignment={made.public_id}")
-    context = {**about(request, found), "form": form}
-    return render(request, "courses/assignment.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def assignment(request: HttpRequest, course_id: str, assignment_id: str) -> HttpResponse:
-    """Its times; what is done in it stays what it was."""
-    found = taught(request, course_id)
-    chosen = assigned(found, assignment_id)
-    form = TimesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.change_assignment(chosen, form.cleaned_data["opens"], form.cleaned_data["due"])
-        return redirect(f"{reverse('course', args=[found.public_id])}?assignment={chosen.public_id}")
-    context = {**about(request, found), "form": form, "assignment": chosen, "lesson_title": title_of(chosen)}
-    return render(request, "courses/assignment.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -146,7 +121,10 @@ def change(request: HttpRequest, course_id: str) -> HttpResponse:
 
 @require_POST
 def delete(request: HttpRequest, course_id: str) -> HttpResponse:
-    actions.delete_course(taught(request, course_id))
+    owned = queries.course_owned(request.user, course_id)
+    if owned is None:
+        raise Http404
+    actions.delete_course(owned)
     return redirect("courses")
 
 
@@ -154,8 +132,9 @@ def delete(request: HttpRequest, course_id: str) -> HttpResponse:
 def results_of(request: HttpRequest, course_id: str, assignment_id: str, format: str) -> HttpResponse:
     chosen = assigned(taught(request, course_id), assignment_id)
     if format == "json":
-        return JsonResponse({"lesson": chosen.target, "learners": results(chosen)})
-    if format != "csv" or lesson(chosen.target) is None:
+        about_it = {"kind": chosen.kind, chosen.kind: chosen.target, "mode": chosen.mode}
+        return JsonResponse({**about_it, "learners": results(chosen)}, json_dumps_params={"ensure_ascii": False})
+    if format != "csv":
         raise Http404
     return download(as_csv(as_rows(chosen)), f"results-{chosen.public_id}.csv")
 

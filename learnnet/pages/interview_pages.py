@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learnnet.classroom.practice import interviews
 from learnnet.classroom.practice.models import Interview
 from learnnet.curriculum.interview import MODES, link
-from learnnet.curriculum.interview.draw import BadInterviewError
+from learnnet.curriculum.interview.draw import EVERYTHING, BadInterviewError
 from learnnet.pages import practice_words as words
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_or_guest
@@ -27,7 +28,7 @@ def draw_interview(request: HttpRequest) -> HttpResponse:
     if seconds := seconds_to_wait(request, "try", settings.LIMITS.attempts):
         return too_many(request, seconds)
     minutes, level = request.POST.get("minutes", ""), request.POST.get("level", "")
-    name = request.POST.get("link", "").strip()
+    name = "/".join(request.POST.get("link", "").strip().rstrip("/").split("/")[-4:])
     mode = request.POST.get("mode", "")
     try:
         if not name:
@@ -39,6 +40,28 @@ def draw_interview(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return render(request, "practice/index.html", choices(request, wrong=name or level), status=422)
     return redirect("interview", session.public_id)
+
+
+@require_safe
+def linked(request: HttpRequest, minutes: int, areas: str, level: str, seed: int) -> HttpResponse:
+    """What somebody sees who was given the address of an interview: the same set for everybody who takes it."""
+    name = f"{minutes}/{areas}/{level}/{seed}"
+    try:
+        items = interviews.drawn_by(name).items
+    except BadInterviewError:
+        raise Http404 from None
+    kinds = Counter(one.kind for one in items)
+    context = {
+        "link": name,
+        "minutes": minutes,
+        "seed": seed,
+        "level": words.word(words.LEVEL_WORDS[level]),
+        "areas": [each["title"] for each in words.areas() if areas == EVERYTHING or each["name"] in areas.split("+")],
+        "kinds": [{"title": words.word(words.KIND_WORDS[kind]), "count": count} for kind, count in kinds.items()],
+        "count": len(items),
+        "modes": words.modes(),
+    }
+    return render(request, "practice/interview_linked.html", context)
 
 
 def found(request: HttpRequest, public_id: str) -> Interview:
@@ -108,6 +131,7 @@ def item_context(request: HttpRequest, session: Interview) -> dict[str, Any]:
         "open_now": given is None or mode.again,
         "solution": solution,
         "story": words.told(solution["story"]) if solution and one.kind == "prediction" else "",
+        "rubric": rubric_of(given, solution),
         "credit": round(100 * given["credit"]) if given and given.get("credit") is not None
         and interviews.credit_told(session, number) else None,
         "left": interviews.left(session, timezone.now()),
@@ -132,6 +156,22 @@ def shown_of(kind: str, task: dict[str, Any], given: Any, solution: Any) -> list
             row |= {**solution["options"][number], "judged": True}
         rows.append(row)
     return rows
+
+
+def rubric_of(given: Any, solution: Any) -> dict[str, Any]:
+    """The lines of an open question's rubric, ticked as the learner did, and beside it as the instructor did."""
+    own, other = (given or {}).get("lines"), (given or {}).get("instructor")
+    lines = (solution or {}).get("rubric") or ()
+    return {
+        "lines": [
+            {"says": line, "own": number in (own or ()), "other": number in other["lines"] if other else False}
+            for number, line in enumerate(lines)
+        ],
+        "rated": own is not None,
+        "own": len(own or ()),
+        "other": other,
+        "of": len(lines),
+    }
 
 
 def places_of(session: Interview, here: int) -> list[dict[str, Any]]:
@@ -163,10 +203,15 @@ def rate(request: HttpRequest, public_id: str) -> HttpResponse:
     session = found(request, public_id)
     number = request.POST.get("item", "")
     try:
-        interviews.rate(session, int(number) if number.isdigit() else -1, len(set(request.POST.getlist("met"))))
+        interviews.rate(session, int(number) if number.isdigit() else -1, met_in(request))
     except interviews.NotNowError:
         raise Http404 from None
     return redirect(back(request, session))
+
+
+def met_in(request: HttpRequest) -> list[int]:
+    """The lines of a rubric that were ticked."""
+    return [int(line) for line in request.POST.getlist("met") if line.isascii() and line.isdigit() and len(line) < 4]
 
 
 def back(request: HttpRequest, session: Interview) -> str:
@@ -222,6 +267,7 @@ def report_context(session: Interview) -> dict[str, Any]:
             "shown": shown_of(one.kind, task, given, solution),
             "solution": solution,
             "story": words.told(solution["story"]) if prediction else "",
+            "rubric": rubric_of(given, solution),
             "run": runs.get(number),
         })  # fmt: skip
     topics = [topic_row(row) for row in result["topics"]]

@@ -22,6 +22,7 @@ from learnnet.curriculum.faults.base import LEVELS, TOPICS
 from learnnet.curriculum.interview import MODES
 from learnnet.pages import practice_words as words
 from learnnet.pages.catalogues import catalogue_url
+from learnnet.pages.class_bar import in_class
 from learnnet.pages.context import csp_nonce
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_of, person_or_guest
@@ -134,7 +135,7 @@ def drill_page(request: HttpRequest, public_id: str) -> HttpResponse:
     if not run.ended:
         runs.warm(given.link)
     context = {**about(given), "attempt": run.attempt, "run": run, "boot": boot_of(request, run, given)}
-    return render(request, "practice/drill.html", context)
+    return render(request, "practice/drill.html", {**context, **in_class(run.attempt)})
 
 
 def boot_of(request: HttpRequest, run: DrillRun, given: Drill) -> dict[str, Any]:

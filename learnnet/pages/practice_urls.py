@@ -12,6 +12,11 @@ urlpatterns = [
     path("drills/<str:public_id>/report/", practice.report_page, name="drill-report"),
     path("drills/<str:public_id>/report.json", practice.report_json, name="drill-report-json"),
     path("practice/interviews/", interview_pages.draw_interview, name="draw-interview"),
+    path(
+        "practice/interviews/<int:minutes>/<str:areas>/<slug:level>/<int:seed>/",
+        interview_pages.linked,
+        name="interview-link",
+    ),
     path("practice/interviews/<str:public_id>/", interview_pages.item, name="interview"),
     path("practice/interviews/<str:public_id>/go/", interview_pages.go, name="interview-go"),
     path("practice/interviews/<str:public_id>/rate/", interview_pages.rate, name="interview-rate"),

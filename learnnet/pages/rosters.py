@@ -36,10 +36,29 @@ def people(request: HttpRequest, course_id: str) -> HttpResponse:
         "mistakes": mistakes[:SHOWN],
         "more": max(0, len(mistakes) - SHOWN),
         "members": queries.learners_of(course),
-        "change": CourseChangeForm(initial={"title": course.title, "open_to_join": course.open_to_join}),
+        "change": CourseChangeForm(initial=initial_of(course)),
+        "owned": queries.course_owned(request.user, course_id) is not None,
+        "groups": queries.cohorts_of(course),
         "done": summary(request),
     }
     return render(request, "courses/people.html", context, status=422 if form.errors or mistakes else 200)
+
+
+def initial_of(course: Course) -> dict[str, object]:
+    return {"title": course.title, "open_to_join": course.open_to_join, "owner_name": course.owner_name}
+
+
+@require_POST
+def cohorts(request: HttpRequest, course_id: str) -> HttpResponse:
+    """The groups of all whose fields came along."""
+    course = taught(request, course_id)
+    given = {
+        int(name.removeprefix("cohort-")): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("cohort-") and name[7:].isdecimal() and len(name) < 20
+    }
+    actions.put_into_cohorts(course, given)
+    return redirect("people", course_id)
 
 
 def brought_in(course: Course, content: bytes) -> tuple[Imported | None, list[str]]:

@@ -18,7 +18,7 @@ from learnnet.classroom.showcase import showcase
 from learnnet.curriculum.lesson import Lesson
 from learnnet.lab.simplified import SIMPLIFIED
 from learnnet.pages.catalogues import catalogue, catalogue_url
-from learnnet.pages.class_bar import in_class
+from learnnet.pages.class_bar import in_class, leading
 from learnnet.pages.context import csp_nonce
 from learnnet.pages.lesson_boot import lesson_boot
 from learnnet.pages.pace import seconds_to_wait
@@ -61,6 +61,7 @@ def workbench(request: HttpRequest, public_id: str) -> HttpResponse:
         "lesson": spoken(chosen),
         "boot": boot_of(request, attempt, chosen),
         **in_class(attempt),
+        **leading(attempt),
     }
     return render(request, "pages/workbench.html", context)
 

@@ -27,6 +27,7 @@ export type Asking =
   | { readonly do: "compare"; readonly branch: number; readonly with: number; readonly at: number | null }
   | { readonly do: "unveil"; readonly view: string; readonly node: string }
   | { readonly do: "nudge" | "give-up" }
+  | { readonly do: "lead"; readonly view: string; readonly node: string; readonly at: number | null }
   | { readonly do: "pause"; readonly still: boolean }
   | { readonly do: "open"; readonly kind: string; readonly namespace: string; readonly name: string }
   | {
@@ -103,6 +104,7 @@ export type Reply = DrillReply | Glance | LessonReply | Moved | Shared | Output 
 
 const TYPES = new Set([
   "drill",
+  "led",
   "answered",
   "hint",
   "step",

@@ -23,6 +23,10 @@ function begin(host: HTMLElement, room: Room): void {
     queued = false;
     host.dataset.state = room.connection;
     host.dataset.pane = room.pane;
+    document.body.classList.toggle("projector", room.projector);
+    const following = document.querySelector("[data-following]");
+    if (following)
+      following.textContent = t("{count} of {of} follow", { count: room.overview.following, of: room.rows.length });
     render(board(room), host);
     const dialog = document.querySelector<HTMLDialogElement>("dialog.cb-all");
     if (dialog?.open)

@@ -23,9 +23,18 @@ export interface Boot {
   readonly brought?: boolean;
   /** Where this lab is to be had as a file. */
   readonly download?: string;
+  /** Where the instructor looks whom this tab follows. */
+  readonly follows?: Place;
   readonly lesson: Lesson;
   /** For the style sheet that CodeMirror writes at run time. */
   readonly nonce: string;
+}
+
+/** Where somebody looks. */
+export interface Place {
+  readonly view: string;
+  readonly node: string;
+  readonly at: number | null;
 }
 
 export interface File {

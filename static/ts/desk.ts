@@ -1,7 +1,7 @@
 /** What this tab knows and shows: the newest snapshot, the moment and node it looks at, and what is selected. */
 
 import { type Asking, isReply, type Reply, Waiting } from "./asking";
-import type { Boot } from "./boot";
+import type { Boot, Place } from "./boot";
 import type { ClassNews } from "./classroom/class_bar";
 import { sentence } from "./event_words";
 import { say, seconds, t } from "./i18n";
@@ -54,6 +54,7 @@ export class Desk implements Context {
   readonly #previews = new Map<number, (found: PreviewAnswer | null) => void>();
   readonly #asks = new Waiting();
   #class: (news: ClassNews) => void = () => {};
+  #lead: (place: Place | null) => void = () => {};
   readonly #hearers = new Set<(change: Change, verdict: Verdict) => void>();
   #node: string | null;
   #at: number | null;
@@ -93,6 +94,15 @@ export class Desk implements Context {
   /** Calls back with what an instructor wrote, and with what became of a raised hand. */
   onClass(callback: (news: ClassNews) => void): void {
     this.#class = callback;
+  }
+
+  /** Calls back with where the instructor looks whom this tab follows; null when they have ceased to show it. */
+  onLead(callback: (place: Place | null) => void): void {
+    this.#lead = callback;
+  }
+
+  get node(): string {
+    return this.#node ?? this.snapshot?.node ?? "";
   }
 
   get events(): readonly LabEvent[] {
@@ -243,7 +253,13 @@ export class Desk implements Context {
       if (message.re != null) this.#answer(this.#verdicts, message.re, { kind: "outcome", outcome: message });
     } else if (message.type === "error") this.#refused(message);
     else if (isReply(message)) this.#asks.answer(message.re, message);
-    else if ((message as { type: string }).type === "class") this.#class(message as unknown as ClassNews);
+    else this.#fromClass(message as unknown as { readonly type: string });
+  }
+
+  #fromClass(message: { readonly type: string }): void {
+    if (message.type === "class") this.#class(message as unknown as ClassNews);
+    if (message.type === "lead") this.#lead(message as unknown as Place);
+    if (message.type === "lead-over") this.#lead(null);
   }
 
   #answer<T>(waiting: Map<number, (value: T) => void>, id: number, value: T): void {

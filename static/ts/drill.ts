@@ -1,6 +1,7 @@
 /** A drill: the workbench, closed over everything that nobody has asked about, with what has been looked at beside it. */
 import { ApplyBar } from "./apply_bar";
 import { dress } from "./chrome";
+import { ClassBar } from "./classroom/class_bar";
 import { ConnectionBadge } from "./connection";
 import { Console } from "./console/console";
 import { HeightGrip } from "./console/height_grip";
@@ -42,6 +43,9 @@ for (const [name, element] of Object.entries(PARTS)) customElements.define(name,
 for (const part of document.querySelectorAll(Object.keys(PARTS).join(",")))
   if (part instanceof Part) part.attach(desk, drafts);
 
+customElements.define("ln-class", ClassBar);
+const bar = document.querySelector("ln-class");
+if (bar instanceof ClassBar) bar.begin(desk);
 closeOnPressElsewhere();
 const timeline = document.querySelector("ln-timeline");
 if (timeline instanceof Timeline) listen(desk, timeline);

@@ -3,6 +3,7 @@ import { ApplyBar } from "./apply_bar";
 import { Previews } from "./assist/previews";
 import { dress } from "./chrome";
 import { ClassBar } from "./classroom/class_bar";
+import { classroom } from "./classroom/follow";
 import { ConnectionBadge } from "./connection";
 import { Console } from "./console/console";
 import { HeightGrip } from "./console/height_grip";
@@ -51,6 +52,7 @@ for (const part of document.querySelectorAll(Object.keys(PARTS).join(",")))
 customElements.define("ln-class", ClassBar);
 const bar = document.querySelector("ln-class");
 if (bar instanceof ClassBar) bar.begin(desk);
+classroom(desk);
 closeOnPressElsewhere();
 askWhenWritingInThePast(desk);
 keepPlaceWhenTaken();

@@ -12,6 +12,7 @@ from channels.routing import URLRouter
 
 from learnnet.classroom import actions
 from learnnet.classroom.courses import actions as courses
+from learnnet.classroom.courses import assigning
 from learnnet.classroom.courses.models import Assignment
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.models import Attempt, Person
@@ -28,11 +29,11 @@ def board() -> list[Figure]:
     """Each change of the class is made twice: with a board open, and by the same learners outside of any course."""
     teacher = actions.sign_up(None, "bench-teacher@example.org", "not guessed by anybody")
     course = courses.make_course(teacher, "Two hundred")
-    assignment = courses.assign(course, first_lesson().slug, None, None)
+    assignment = assigning.assign(course, first_lesson().slug, None, None)
     attempts = []
     for number in range(LEARNERS):
         member = courses.join(actions.new_guest(), course, f"Learner {number}")
-        attempts.append(courses.start(member, assignment))
+        attempts.append(assigning.started(member, assignment))
         actions.apply_change(attempts[-1], apply(WRONG if number % 3 else EDITOR))
     delays, watched = asyncio.run(_with_board(teacher, assignment, attempts))
     Attempt.objects.filter(assignment=assignment).update(assignment=None)

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from learnnet.classroom.actions import apply_change
-from learnnet.classroom.courses import actions, demo
+from learnnet.classroom.courses import actions, assigning, demo
 from learnnet.classroom.courses.models import Assignment, Course
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.models import Attempt, Person
@@ -29,7 +29,7 @@ def course(carol: Person) -> Course:
 
 @pytest.fixture
 def assignment(course: Course) -> Assignment:
-    return actions.assign(course, first_lesson().slug, None, None)
+    return assigning.assign(course, first_lesson().slug, None, None)
 
 
 def elsewhere(work: Callable[..., Any], *given: Any) -> Any:
@@ -76,7 +76,7 @@ def enter(browser: Browser, base_url: str) -> Iterator[Enter]:
 def learner(course: Course, assignment: Assignment, name: str) -> Attempt:
     who = person(f"{name.lower()}@example.org")
     member = elsewhere(actions.join, who, course, name)
-    found: Attempt = elsewhere(actions.start, member, assignment)
+    found: Attempt = elsewhere(assigning.started, member, assignment)
     return found
 
 
@@ -104,7 +104,7 @@ def test_a_class_goes_wrong_in_one_way_and_one_message_answers_it(
         tab = enter(attempt.person)
         tab.goto(f"/attempts/{attempt.public_id}/")
         tab.locator("[data-state=live]").wait_for()
-        expect(tab.get_by_text("Your instructor is watching this screen.")).to_be_visible()
+        expect(tab.get_by_text("Your instructor can see this lab.")).to_be_visible()
         tabs.append(tab)
     for attempt in attempts[:2]:
         elsewhere(apply_change, attempt, SMALL)
@@ -194,7 +194,7 @@ def test_a_course_is_made_and_joined_by_hand(carols: Page, enter: Enter, bob: Pe
     carols.get_by_role("textbox", name="Name of the course").fill("Thursday group")
     carols.get_by_role("button", name="Make a course").click()
     code = carols.locator(".cs-code").inner_text()
-    carols.get_by_role("link", name="Assign a lesson").first.click()
+    carols.get_by_role("link", name="Assign", exact=True).first.click()
     carols.get_by_role("combobox", name="Lesson").select_option(label="Your first Service")
     carols.get_by_role("button", name="Assign", exact=True).click()
     carols.get_by_text("Nobody has joined yet.").wait_for()
@@ -207,7 +207,7 @@ def test_a_course_is_made_and_joined_by_hand(carols: Page, enter: Enter, bob: Pe
     bobs.get_by_role("button", name="Join").click()
     bobs.get_by_role("button", name="Begin").click()
 
-    expect(bobs.get_by_text("Your instructor is watching this screen.")).to_be_visible()
+    expect(bobs.get_by_text("Your instructor can see this lab.")).to_be_visible()
     expect(carols.get_by_role("rowheader", name="Bob")).to_be_visible()
 
 

@@ -144,11 +144,11 @@ def test_an_open_question_waits_for_its_rating(person: Person) -> None:
     Interview.objects.filter(pk=session.pk).update(place=number)
     interviews.answer(session, number, ["It is a table."])
     with pytest.raises(interviews.NotNowError):
-        interviews.rate(session, number, 1)
+        interviews.rate(session, number, [0])
     interviews.finish(session)
     assert interviews.result_of(again(session))["waiting"] == 1
     lines = len(interviews.questions()[interviews.drawn(session).items[number].draws].rubric)
-    interviews.rate(session, number, lines)
+    interviews.rate(session, number, range(lines))
     assert again(session).answers[str(number)]["credit"] == 1.0
     assert interviews.result_of(again(session))["waiting"] == 0
 

@@ -11,7 +11,7 @@ from asgiref.testing import ApplicationCommunicator
 
 from learnnet.asgi import application
 from learnnet.classroom.actions import apply_change
-from learnnet.classroom.courses import actions
+from learnnet.classroom.courses import actions, assigning
 from learnnet.classroom.courses.models import Assignment, Course, Membership
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.models import Attempt, Person
@@ -34,7 +34,7 @@ def course(carol: Person) -> Course:
 
 @pytest.fixture
 def assignment(course: Course) -> Assignment:
-    return actions.assign(course, first_lesson().slug, None, None)
+    return assigning.assign(course, first_lesson().slug, None, None)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def member(course: Course, alice: Person) -> Membership:
 
 @pytest.fixture
 def attempt(member: Membership, assignment: Assignment) -> Attempt:
-    return actions.start(member, assignment)
+    return assigning.started(member, assignment)
 
 
 class SocketTab(Tab):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from learnnet.classroom.actions import apply_change, new_guest
-from learnnet.classroom.courses import actions, queries
+from learnnet.classroom.courses import actions, assigning, queries
 from learnnet.classroom.courses.models import Assignment, Course, Membership
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.limits import Limits, Rate
@@ -25,7 +25,7 @@ def course(carol: Person) -> Course:
 
 @pytest.fixture
 def assignment(course: Course) -> Assignment:
-    return actions.assign(course, first_lesson().slug, None, None)
+    return assigning.assign(course, first_lesson().slug, None, None)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def member(course: Course, alice: Person) -> Membership:
 
 @pytest.fixture
 def attempt(member: Membership, assignment: Assignment) -> Attempt:
-    return actions.start(member, assignment)
+    return assigning.started(member, assignment)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_class_joins_by_the_code_without_accounts(client: Client, course: Cour
 
     page = client.post(f"/courses/{course.public_id}/assignments/{assignment.public_id}/start/", follow=True)
 
-    assert "Your instructor is watching this screen." in page.content.decode()
+    assert "Your instructor can see this lab." in page.content.decode()
 
 
 def test_a_wrong_code_says_so_and_a_closed_course_takes_nobody(client: Client, course: Course) -> None:
@@ -245,7 +245,13 @@ def test_a_hand_goes_up_without_javascript(as_alice: Client, attempt: Attempt) -
     assert "Lower the hand" in as_alice.get(f"/attempts/{attempt.public_id}/").content.decode()
 
     as_alice.post(f"/attempts/{attempt.public_id}/hand/", {"up": "0"})
-    assert queries.class_news(attempt) == {"course": "Tuesday group", "hand": False, "question": "", "messages": []}
+    assert queries.class_news(attempt) == {
+        "course": "Tuesday group",
+        "leading": False,
+        "hand": False,
+        "question": "",
+        "messages": [],
+    }
 
 
 def test_copying_a_learners_lab_leaves_it_as_it_was(carol: Person, course: Course, attempt: Attempt) -> None:

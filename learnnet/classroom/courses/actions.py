@@ -1,17 +1,16 @@
 """Everything that writes courses: who is in them, what they are asked to do, hands, and messages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from learnnet.classroom.actions import announcement_of, news, start_attempt
+from learnnet.classroom.announcing import announcement_of, news
 from learnnet.classroom.courses.codes import new_code
 from learnnet.classroom.courses.errors import RefusedError
-from learnnet.classroom.courses.models import Assignment, Course, Membership, Message, Receipt
-from learnnet.classroom.courses.queries import attempt_of, learners_of, member_of
+from learnnet.classroom.courses.models import Course, Membership, Message, Receipt
+from learnnet.classroom.courses.queries import learners_of, member_of
 from learnnet.classroom.courses.tally import with_hint
 from learnnet.classroom.lessons import lesson
 from learnnet.classroom.models import Attempt, Person
@@ -50,9 +49,21 @@ def with_a_code(course: Course) -> Course:
     raise RefusedError(Text("No join code could be drawn. Try again."))
 
 
-def change_course(course: Course, *, title: str, open_to_join: bool) -> None:
+def change_course(course: Course, *, title: str, open_to_join: bool, owner_name: str | None = None) -> None:
     course.title, course.open_to_join = " ".join(title.split())[:120], open_to_join
-    course.save(update_fields=["title", "open_to_join"])
+    course.owner_name = course.owner_name if owner_name is None else " ".join(owner_name.split())[:80]
+    course.save(update_fields=["title", "open_to_join", "owner_name"])
+
+
+@transaction.atomic
+def put_into_cohorts(course: Course, cohorts: Mapping[int, str]) -> None:
+    """By membership. Whoever changes the group has other assignments from then on."""
+    for member in course.members.filter(pk__in=cohorts):
+        cohort = " ".join(cohorts[member.pk].split())[:60]
+        if cohort != member.cohort:
+            member.cohort = cohort
+            member.save(update_fields=["cohort"])
+    transaction.on_commit(news(course.group, everybody=1), robust=True)
 
 
 @transaction.atomic
@@ -94,44 +105,13 @@ def refuse_if_full(course: Course, more: int) -> None:
 def remove_member(member: Membership) -> None:
     """Out of the course. What they did stays theirs and is seen by nobody else any more."""
     member.person.attempts.filter(assignment__course=member.course).update(assignment=None, tally={})
+    member.person.interviews.filter(assignment__course=member.course).update(assignment=None)
     course, pk = member.course, member.pk
     person = member.person if member.by_link and member.person.is_guest and member.joined is None else None
     member.delete()
     if person is not None:
         person.delete()  # made by the roster, and nobody ever was that person
     transaction.on_commit(news(course.group, member=pk), robust=True)
-
-
-@transaction.atomic
-def assign(course: Course, target: str, opens: datetime | None, due: datetime | None) -> Assignment:
-    if course.assignments.count() >= settings.LIMITS.assignments_per_course:
-        limit = {"limit": settings.LIMITS.assignments_per_course}
-        raise RefusedError(Text("A course holds {limit} assignments at most.", limit))
-    return Assignment.objects.create(course=course, target=target, opens=opens, due=due)
-
-
-def change_assignment(assignment: Assignment, opens: datetime | None, due: datetime | None) -> None:
-    assignment.opens, assignment.due = opens, due
-    assignment.save(update_fields=["opens", "due"])
-
-
-@transaction.atomic
-def start(member: Membership, assignment: Assignment) -> Attempt:
-    """Where the learner left off, or from the beginning. Not before it opens: the server decides, not the page."""
-    Membership.objects.select_for_update().get(pk=member.pk)  # two presses of the button start one lab
-    if assignment.opens and assignment.opens > timezone.now():
-        raise RefusedError(Text("This is not open yet."))
-    found = attempt_of(member, assignment)
-    if found is not None:
-        return found
-    chosen = lesson(assignment.target)
-    if chosen is None:
-        raise RefusedError(Text("This lesson is not on this site any more."))
-    attempt = start_attempt(member.person, chosen.slug, chosen.start)
-    attempt.assignment = assignment
-    attempt.save(update_fields=["assignment"])
-    transaction.on_commit(news(member.course.group, member=member.pk), robust=True)
-    return attempt
 
 
 @transaction.atomic

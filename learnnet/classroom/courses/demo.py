@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from learnnet.classroom.actions import apply_change, sign_up
-from learnnet.classroom.courses.actions import assign, join, make_course, raise_hand, start
+from learnnet.classroom.courses.actions import join, make_course, raise_hand
+from learnnet.classroom.courses.assigning import assign, started
 from learnnet.classroom.courses.models import Course
 from learnnet.classroom.courses.rebuilding import rebuild
 from learnnet.classroom.learning.actions import answer
@@ -112,7 +113,7 @@ def make_demo_class() -> Logins:
         member.language = part.language
         member.save(update_fields=["language"])
         if part.begins:
-            play(start(member, assignment), part)
+            play(started(member, assignment), part)
     return Logins(course=course, teacher=TEACHER, learner="amara@example.org", password=password)
 
 

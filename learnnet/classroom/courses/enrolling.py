@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from learnnet.classroom.actions import bring_along, new_guest, news
+from learnnet.classroom.actions import bring_along, new_guest
+from learnnet.classroom.announcing import news
 from learnnet.classroom.courses.actions import refuse_if_full
 from learnnet.classroom.courses.links import lets_in
 from learnnet.classroom.courses.models import Course, Membership

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from learnnet.classroom.courses.codes import new_code
-from learnnet.classroom.models import Person, new_public_id
+from learnnet.classroom.models import Attempt, Person, new_public_id
 
 
 def new_key() -> str:
@@ -21,6 +21,9 @@ class Course(models.Model):
     title = models.CharField(max_length=120)
     code = models.CharField(max_length=7, unique=True, default=new_code)
     open_to_join = models.BooleanField(default=True)
+    owner_name = models.CharField(max_length=80, blank=True)  # as learners know the owner
+    # The instructor's lab that the class is invited to look at: follow me.
+    lead = models.ForeignKey(Attempt, on_delete=models.SET_NULL, null=True, related_name="+")
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -31,6 +34,11 @@ class Course(models.Model):
     def group(self) -> str:
         """The channel group of the boards that show this course."""
         return f"course.{self.pk}"
+
+    @property
+    def lead_group(self) -> str:
+        """The channel group of those who follow the instructor."""
+        return f"lead.{self.pk}"
 
 
 class Membership(models.Model):
@@ -50,6 +58,7 @@ class Membership(models.Model):
     joined = models.DateTimeField(null=True)
     hand = models.DateTimeField(null=True)
     question = models.CharField(max_length=200, blank=True)  # that they raised their hand for
+    follows = models.DateTimeField(null=True)  # the instructor's view, since then
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -63,20 +72,24 @@ class Membership(models.Model):
 
 
 class Assignment(models.Model):
-    """Something that a course is asked to do, and when."""
+    """Something that a course, or some groups of it, is asked to do, and when."""
 
-    LESSON = "lesson"  # drills and mock interviews are to come
+    LESSON, DRILL, INTERVIEW = "lesson", "drill", "interview"
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="assignments")
     kind = models.CharField(max_length=10, default=LESSON)
-    target = models.CharField(max_length=100)  # of a lesson: track/lesson
+    # Of a lesson: track/lesson. Of a drill or an interview its link; without the seed everybody has one of their own.
+    target = models.CharField(max_length=120)
+    mode = models.CharField(max_length=12, blank=True)  # of a drill or an interview
+    cohorts = models.JSONField(default=list)  # whom it is for; empty: for everybody
+    place = models.PositiveIntegerField(default=0)  # in the course's order
     opens = models.DateTimeField(null=True, blank=True)
     due = models.DateTimeField(null=True, blank=True)
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering: ClassVar = ["pk"]
+        ordering: ClassVar = ["place", "pk"]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target}"

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from learnnet.classroom.courses.codes import as_code
 from learnnet.classroom.courses.models import Assignment, Course, Membership, Receipt
 from learnnet.classroom.models import Attempt, Person
+from learnnet.classroom.practice.models import Interview
 
 Visitor = Person | AnonymousUser
 STAFF = "staff"
@@ -30,12 +31,38 @@ def course_taught(person: Visitor, public_id: str) -> Course | None:
     return courses_taught(person).filter(public_id=public_id).first()
 
 
+def course_owned(person: Visitor, public_id: str) -> Course | None:
+    """For what only the owner may do, and staff: to delete it."""
+    course = course_taught(person, public_id)
+    if course is None or not isinstance(person, Person):
+        return None
+    return course if course.owner_id == person.pk or person.role == STAFF else None
+
+
+def instructors_of(course: Course) -> QuerySet[Membership]:
+    """Beside the owner."""
+    return course.members.filter(role=Membership.INSTRUCTOR).select_related("person").order_by("name", "pk")
+
+
+def interview_taught(person: Visitor, course_id: str, public_id: str) -> Interview | None:
+    """A learner's interview, for whoever teaches the course that it was assigned in."""
+    course = course_taught(person, course_id)
+    if course is None:
+        return None
+    found = Interview.objects.filter(public_id=public_id, assignment__course=course)
+    return found.select_related("person", "assignment__course").first()
+
+
+def unread(member: Membership) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(member=member, read=None).select_related("message").order_by("-message")
+
+
 def memberships_of(person: Visitor) -> QuerySet[Membership]:
     """The courses that this person learns in."""
     if not isinstance(person, Person):
         return Membership.objects.none()
     found = person.memberships.filter(role=Membership.LEARNER)
-    return found.select_related("course", "course__owner").order_by("-pk")
+    return found.select_related("course__owner", "course__lead").order_by("-pk")
 
 
 def membership_of(person: Visitor, public_id: str) -> Membership | None:
@@ -69,6 +96,35 @@ def attempt_of(member: Membership, assignment: Assignment) -> Attempt | None:
     return Attempt.objects.filter(person=member.person_id, assignment=assignment).order_by("-pk").first()
 
 
+def interview_of(member: Membership, assignment: Assignment) -> Interview | None:
+    return Interview.objects.filter(person=member.person_id, assignment=assignment).first()
+
+
+def assignments_for(member: Membership) -> list[Assignment]:
+    """What this learner's group is asked to do, in the course's order."""
+    return [each for each in member.course.assignments.all() if is_for(each, member)]
+
+
+def cohorts_of(course: Course) -> list[str]:
+    return sorted(set(learners_of(course).exclude(cohort="").values_list("cohort", flat=True)))
+
+
+def assigned_to(assignment: Assignment) -> QuerySet[Membership]:
+    """The learners whom it is for."""
+    found = learners_of(assignment.course)
+    return found.filter(cohort__in=assignment.cohorts) if assignment.cohorts else found
+
+
+def followers_of(course: Course) -> QuerySet[Membership]:
+    """Who is looking at the instructor's view just now."""
+    return learners_of(course).exclude(follows=None)
+
+
+def is_for(assignment: Assignment, member: Membership) -> bool:
+    """Whether this learner is among those whom it is for."""
+    return not assignment.cohorts or member.cohort in assignment.cohorts
+
+
 def member_of(attempt: Attempt) -> Membership | None:
     """Whose attempt it is, in the course that it belongs to."""
     if attempt.assignment_id is None or attempt.person_id is None:
@@ -82,9 +138,10 @@ def class_news(attempt: Attempt) -> dict[str, Any] | None:
     member = member_of(attempt)
     if member is None:
         return None
-    receipts = Receipt.objects.filter(member=member, read=None).select_related("message").order_by("-message")[:SHOWN]
+    receipts = unread(member)[:SHOWN]
     return {
         "course": member.course.title,
+        "leading": member.course.lead_id is not None,
         "hand": member.hand is not None,
         "question": member.question,
         "messages": [

@@ -75,7 +75,7 @@ def after(
         "visits": visits,
         "seen": seen,
         "differs": _as_json(apart),
-        "latest": text(latest(payload, outcome, lab)),
+        "latest": text(latest(payload, outcome)),
     }
 
 
@@ -92,7 +92,7 @@ def with_hint(tally: Tally, task: str, count: int) -> Tally:
     return {**tally, "hints": hints}
 
 
-def latest(payload: Payload | None, outcome: Outcome | None, lab: Lab) -> Text:
+def latest(payload: Payload | None, outcome: Outcome | None) -> Text:
     """The last thing that a learner did, in a few words."""
     if payload is None:
         return Text("moved in the history")

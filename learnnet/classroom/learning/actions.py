@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from learnnet.classroom.actions import AttemptIsGoneError, announcement, keep_tally, news
+from learnnet.classroom.actions import AttemptIsGoneError, counts_no_more, keep_tally
+from learnnet.classroom.announcing import announcement, news
 from learnnet.classroom.courses.tally import with_hint
 from learnnet.classroom.labs import Place, place_of
 from learnnet.classroom.learning.models import Answer as Row
@@ -75,7 +76,7 @@ def take_hint(attempt: Attempt, task: str) -> int:
         taken = min(int(here.attempt.hints.get(task, 0)) + 1, 1 + hints + 1)
         here.attempt.hints = {**here.attempt.hints, task: taken}
         here.attempt.save(update_fields=["hints", "updated"])
-        if here.attempt.assignment is not None:
+        if here.attempt.assignment is not None and not counts_no_more(here.attempt.assignment):
             here.attempt.tally = with_hint(here.attempt.tally, task, taken)
             here.attempt.save(update_fields=["tally"])
             group = here.attempt.assignment.course.group

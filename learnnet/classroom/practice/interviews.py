@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
+from learnnet.classroom.announcing import news
+from learnnet.classroom.courses.models import Assignment
 from learnnet.classroom.models import Attempt, Person
 from learnnet.classroom.practice import runs
 from learnnet.classroom.practice.models import DrillRun, Interview
@@ -39,11 +41,11 @@ def questions() -> Mapping[str, BankQuestion]:
 
 
 def drawn(session: Interview) -> Drawn:
-    return _drawn(session.link)
+    return drawn_by(session.link)
 
 
-@cache
-def _drawn(link: str) -> Drawn:
+@lru_cache(maxsize=1000)
+def drawn_by(link: str) -> Drawn:
     return interview(link, bank())
 
 
@@ -57,33 +59,51 @@ def interview_for(person: Person | AnonymousUser, public_id: str) -> Interview |
     return person.interviews.filter(public_id=public_id).first()
 
 
-def start(person: Person, link: str, mode: str) -> Interview:
+def start(person: Person, link: str, mode: str, assignment: Assignment | None = None) -> Interview:
     """The link must be an interview's: BadInterviewError."""
     interview(link, bank())
-    return Interview.objects.create(person=person, link=link, mode=mode, item_opened=timezone.now())
+    now = timezone.now()
+    return Interview.objects.create(person=person, link=link, mode=mode, item_opened=now, assignment=assignment)
 
 
 def left(session: Interview, now: datetime) -> int | None:
-    """Milliseconds; None where the clock only counts."""
-    if not mode_of(session).clock:
-        return None
-    until = session.opened + timedelta(minutes=drawn(session).minutes)
-    return max(0, round((until - now).total_seconds() * 1000))
+    """Milliseconds; None where the clock only counts. What was assigned ends when it is due at the latest."""
+    ends = [session.opened + timedelta(minutes=drawn(session).minutes)] if mode_of(session).clock else []
+    if session.assignment and session.assignment.due:
+        ends.append(session.assignment.due)
+    return max(0, round((min(ends) - now).total_seconds() * 1000)) if ends else None
 
 
 @transaction.atomic
 def standing(session: Interview) -> Interview:
     """As it is by now: a drill that has ended has its credit, and a set whose time is over is over."""
-    row = Interview.objects.select_for_update().get(pk=session.pk)
+    row = locked(session)
     if row.ended:
         return row
+    before = (row.place, dict(row.answers))
     for run in row.runs.exclude(ended=None).select_related("attempt"):
         if str(run.item) not in row.answers:
             keep(row, run.item, {"credit": report_of(run)["credit"], "said": run.outcome})
     if left(row, timezone.now()) == 0 or row.place >= len(drawn(row).items):
         close(row)
-    row.save()
+    if row.ended or (row.place, row.answers) != before:
+        store(row)
     return row
+
+
+def locked(session: Interview) -> Interview:
+    """For oneself until the transaction ends."""
+    found = Interview.objects.select_for_update(of=("self",)).select_related("assignment__course")
+    return found.get(pk=session.pk)
+
+
+def store(row: Interview) -> None:
+    """Saves it, and tells the boards of a course that it belongs to."""
+    row.save()
+    if row.assignment is not None:
+        members = row.assignment.course.members.filter(person=row.person_id)
+        for member in members.values_list("pk", flat=True):
+            transaction.on_commit(news(row.assignment.course.group, member=member), robust=True)
 
 
 def close(row: Interview) -> None:
@@ -96,10 +116,10 @@ def close(row: Interview) -> None:
 
 @transaction.atomic
 def finish(session: Interview) -> None:
-    row = Interview.objects.select_for_update().get(pk=session.pk)
+    row = locked(session)
     if not row.ended:
         close(row)
-        row.save()
+        store(row)
 
 
 def keep(row: Interview, number: int, answer: Mapping[str, Any]) -> None:
@@ -120,11 +140,11 @@ def answer(session: Interview, number: int, said: Sequence[str]) -> None:
     if item.kind == "drill":
         raise NotNowError
     keep(row, number, {"said": [text[:LONGEST_ANSWER] for text in said], "credit": credit_of(item, said)})
-    row.save()
+    store(row)
 
 
 def allowed(session: Interview, number: int) -> Interview:
-    row = Interview.objects.select_for_update().get(pk=session.pk)
+    row = locked(session)
     mode = mode_of(row)
     over = row.ended or left(row, timezone.now()) == 0 or not 0 <= number < len(drawn(row).items)
     if over or (str(number) in row.answers and not mode.again) or (not mode.back and number != row.place):
@@ -143,23 +163,48 @@ def credit_of(item: Item, said: Sequence[str]) -> float | None:
 
 
 @transaction.atomic
-def rate(session: Interview, number: int, met: int) -> None:
+def rate(session: Interview, number: int, met: Sequence[int]) -> None:
     """An open question by its rubric, which is only seen when the answer has been given and may be told."""
-    row = Interview.objects.select_for_update().get(pk=session.pk)
+    row = locked(session)
+    given, lines = rateable(row, number)
+    kept = sorted({line for line in met if 0 <= line < lines})
+    rated = {**given, "met": len(kept), "lines": kept}
+    row.answers = {**row.answers, str(number): with_credit(rated, lines)}
+    store(row)
+
+
+@transaction.atomic
+def rate_for(session: Interview, number: int, met: Sequence[int], by: str) -> None:
+    """By whoever teaches the course that it belongs to: this counts, and the learner's own rating stands beside it."""
+    row = locked(session)
+    if not row.ended:
+        raise NotNowError
+    given, lines = rateable(row, number)
+    kept = sorted({line for line in met if 0 <= line < lines})
+    rated = {**given, "instructor": {"met": len(kept), "lines": kept, "by": by}}
+    row.answers = {**row.answers, str(number): with_credit(rated, lines)}
+    store(row)
+
+
+def rateable(row: Interview, number: int) -> tuple[dict[str, Any], int]:
+    """The answer to an open question, and how many lines its rubric has."""
     given = row.answers.get(str(number))
     item = drawn(row).items[number] if 0 <= number < len(drawn(row).items) else None
     if given is None or item is None or item.kind != "open" or not solution_told(row, number):
         raise NotNowError
-    lines = len(questions()[item.draws].rubric)
-    rated = {**given, "credit": round(rubric_credit(lines, max(0, met)), 3), "met": met}
-    row.answers = {**row.answers, str(number): rated}
-    row.save()
+    return dict(given), len(questions()[item.draws].rubric)
+
+
+def with_credit(rated: dict[str, Any], lines: int) -> dict[str, Any]:
+    """By the instructor's rating if there is one."""
+    met = rated.get("instructor", rated)["met"]
+    return {**rated, "credit": round(rubric_credit(lines, met), 3)}
 
 
 @transaction.atomic
 def go_on(session: Interview, number: int) -> None:
     """To another item, where one may go back; skipping is going on."""
-    row = Interview.objects.select_for_update().get(pk=session.pk)
+    row = locked(session)
     if row.ended or not 0 <= number <= len(drawn(row).items):
         raise NotNowError
     if not mode_of(row).back and number != row.place + 1:
@@ -167,7 +212,7 @@ def go_on(session: Interview, number: int) -> None:
     row.place, row.item_opened = number, timezone.now()
     if number >= len(drawn(row).items):
         close(row)
-    row.save()
+    store(row)
 
 
 @transaction.atomic
@@ -177,7 +222,7 @@ def attempt_at(session: Interview, number: int) -> Attempt:
     if begun is not None:
         return begun.attempt
     row = allowed(session, number)
-    return runs.start(row.person, drawn(row).items[number].draws, row.mode, row, number)
+    return runs.start(row.person, drawn(row).items[number].draws, row.mode, row, number, row.assignment)
 
 
 def solution_told(row: Interview, number: int) -> bool:

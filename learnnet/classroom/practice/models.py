@@ -13,6 +13,7 @@ class Interview(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="interviews")
     link = models.CharField(max_length=120)
     mode = models.CharField(max_length=12)
+    assignment = models.ForeignKey("Assignment", on_delete=models.SET_NULL, null=True, related_name="interviews")
     place = models.PositiveIntegerField(default=0)  # the item that is open
     answers = models.JSONField(default=dict)  # by item: what was said, its credit, the milliseconds
     opened = models.DateTimeField(auto_now_add=True)  # and the item that is open since when

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from learnnet.classroom.announcing import news
+from learnnet.classroom.courses.models import Assignment
 from learnnet.classroom.labs import DRILL
 from learnnet.classroom.models import Attempt, Person
 from learnnet.classroom.practice import looks
@@ -45,12 +47,22 @@ def run_of(attempt: Attempt) -> DrillRun | None:
 
 
 @transaction.atomic
-def start(person: Person, link: str, mode: str, interview: Interview | None = None, item: int = 0) -> Attempt:
+def start(
+    person: Person,
+    link: str,
+    mode: str,
+    interview: Interview | None = None,
+    item: int = 0,
+    assignment: Assignment | None = None,
+) -> Attempt:
     """A lab of its own for a drill. The link must be a drill's: BadLinkError."""
     given = drill(link)
     if mode not in MODES:
         raise BadLinkError(mode)
-    attempt = Attempt.objects.create(person=person, lesson=DRILL + link, seed=given.start.seed)
+    tally = {"hypotheses": [list(each) for each in given.hypotheses]} if assignment else {}
+    attempt = Attempt.objects.create(
+        person=person, lesson=DRILL + link, seed=given.start.seed, assignment=assignment, tally=tally
+    )
     DrillRun.objects.create(attempt=attempt, mode=mode, interview=interview, item=item)
     return attempt
 
@@ -83,7 +95,8 @@ def locked(attempt: Attempt) -> DrillRun | None:
     """To be called in a transaction; None where there is no drill, or it is over."""
     if not link_of(attempt.lesson):
         return None
-    open_runs = DrillRun.objects.select_for_update(of=("self",)).select_related("attempt", "interview")
+    parts = ("attempt__assignment__course", "interview")
+    open_runs = DrillRun.objects.select_for_update(of=("self",)).select_related(*parts)
     run = open_runs.filter(attempt=attempt.pk, ended=None).first()
     if run is not None and out_of_time(run):
         end(run, TIME)
@@ -92,7 +105,10 @@ def locked(attempt: Attempt) -> DrillRun | None:
 
 
 def out_of_time(run: DrillRun) -> bool:
-    """A drill of an interview with a clock ends with it."""
+    """A drill of an interview with a clock ends with it; one that was assigned, when it is due."""
+    due = run.attempt.assignment.due if run.attempt.assignment else None
+    if due is not None and due <= timezone.now():
+        return True
     if run.interview is None or not MODES[run.mode].clock:
         return False
     minutes = int(run.interview.link.partition("/")[0])
@@ -127,7 +143,7 @@ def write_down(run: DrillRun, lab: Moment, observation: Observation, line: str, 
         if to_mend and step["left"] == left_of(run, given):
             step = {"at": step["at"], "opened": step["observation"], "line": step["line"], "event": step["event"]}
     run.steps = [*run.steps, step]
-    run.save(update_fields=["steps"])
+    keep(run, "steps")
 
 
 def looked(attempt: Attempt, lab: Moment, observation: Observation | None, line: str, *, to_mend: bool = False) -> bool:
@@ -153,7 +169,7 @@ def keep_run(attempt: Attempt, lab: Lab, payload: Mapping[str, Any], before: int
     if looks.changes(payload, events):
         run.steps = [*run.steps, {"at": elapsed(run, timezone.now()), "change": dict(payload), "line": line,
                                   "event": lab.index}]  # fmt: skip
-        run.save(update_fields=["steps"])
+        keep(run, "steps")
     else:
         for observation in looks.asked(lab, events):
             write_down(run, lab, observation, line)
@@ -166,12 +182,19 @@ def go_on(run: DrillRun) -> None:
     if run.paused_at is not None:
         run.paused += round((timezone.now() - run.paused_at).total_seconds() * 1000)
         run.paused_at = None
-        run.save(update_fields=["paused", "paused_at"])
+        keep(run, "paused", "paused_at")
 
 
 def end(run: DrillRun, outcome: str) -> None:
     run.outcome, run.ended = outcome, timezone.now()
-    run.save(update_fields=["outcome", "ended"])
+    keep(run, "outcome", "ended")
+
+
+def keep(run: DrillRun, *fields: str) -> None:
+    """Saves it, and tells the boards of a course that it belongs to."""
+    run.save(update_fields=fields)
+    if run.attempt.assignment is not None:
+        transaction.on_commit(news(run.attempt.assignment.course.group, attempt=run.attempt_id), robust=True)
 
 
 def pause(attempt: Attempt, still: bool) -> None:
@@ -183,7 +206,7 @@ def pause(attempt: Attempt, still: bool) -> None:
             go_on(run)
         elif run.paused_at is None:
             run.paused_at = timezone.now()
-            run.save(update_fields=["paused_at"])
+            keep(run, "paused_at")
 
 
 def give_up(attempt: Attempt) -> None:
@@ -208,4 +231,4 @@ def take_hint(attempt: Attempt, lab: Lab) -> None:
             go_on(run)
             at = elapsed(run, timezone.now())
             run.steps = [*run.steps, {"at": at, "hint": look, "says": says, "event": lab.index}]
-            run.save(update_fields=["steps"])
+            keep(run, "steps")

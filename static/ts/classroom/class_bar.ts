@@ -10,6 +10,8 @@ interface Note {
   readonly texts: Readonly<Record<string, string>>;
 }
 export interface ClassNews {
+  /** The instructor shows the class their view. */
+  readonly leading: boolean;
   readonly hand: boolean;
   readonly question: string;
   readonly messages: readonly Note[];
@@ -34,6 +36,7 @@ export class ClassBar extends HTMLElement {
   #take(news: ClassNews): void {
     const known = new Set(this.#news?.messages.map((note) => note.id));
     const fresh = news.messages.filter((note) => !known.has(note.id));
+    if (news.leading && !this.#news?.leading) announce(t("Your instructor shows their view. You may follow."));
     if (this.#news?.hand && !news.hand) announce(t("Your hand is down."));
     this.#news = news;
     this.#draw();
@@ -75,6 +78,8 @@ export class ClassBar extends HTMLElement {
     if (label) label.textContent = news?.hand ? t("Lower the hand") : t("Raise a hand");
     const button = this.querySelector("form button");
     button?.setAttribute("aria-pressed", String(news?.hand ?? false));
+    const lead = this.querySelector<HTMLElement>("[data-lead]");
+    if (lead) lead.hidden = !news?.leading;
     const place = this.querySelector<HTMLElement>("[data-messages]");
     if (!place) return;
     const submit = (event: SubmitEvent) => {

@@ -5,6 +5,7 @@ import { icon, rich } from "../words";
 import { mark, minutesSince, standing, wordOf } from "./cells";
 import { writerToOne } from "./messages";
 import type { Room } from "./room";
+import { sender, timeline } from "./timeline";
 import type { Row } from "./types";
 
 const MINUTE = 60_000;
@@ -17,19 +18,21 @@ export function drawer(room: Room): TemplateResult | typeof nothing {
     <header>
       <span class="cb-avatar" aria-hidden="true">${room.hidden ? "?" : initials(name)}</span>
       <div class="cb-drawer-n"><h2 id="cb-drawer-h" tabindex="-1">${name}</h2><span class="muted">${standing(row, room)}</span></div>
-      ${row.attempt ? html`<span class="cb-chip">${icon("eye", true)}${t("{name} sees that you are watching", { name: short(name) })}</span>` : nothing}
+      ${row.attempt ? html`<span class="cb-chip">${icon("eye", true)}${t("{name} knows that you can see this", { name: short(name) })}</span>` : nothing}
       <span class="spacer"></span>
       ${row.hand === null ? nothing : html`<button type="button" class="btn sm" @click=${() => room.lowerHand(row.id)}>${icon("hand", true)}${t("Lower the hand")}</button>`}
+      ${row.run?.interview ? html`<a class="btn sm" href=${room.boot.interview.replace("INTERVIEW", row.run.interview)}>${row.run.rate ? t("Rate the answers") : t("Answers")}</a>` : nothing}
       ${row.attempt ? html`<a class="btn sm" href=${room.boot.watch.replace("ATTEMPT", row.attempt)}>${t("Watch live")}</a>` : nothing}
       <button type="button" class="icon-btn sm" aria-label=${t("Close")} @click=${() => close(room, row)}>${icon("x")}</button>
     </header>
     <div class="cb-drawer-b">
       <div>
         ${row.question ? html`<p class="cb-asks">${icon("hand", true)}<span>${t("asks: “{question}”", { question: row.question })}</span></p>` : nothing}
-        ${row.differs ? html`<p class="cb-apart"><code>${say(row.differs.short)}</code> ${say(row.differs.says)}</p>` : html`<p class="muted">${row.attempt ? t("On the lesson's way.") : t("Nothing to show yet.")}</p>`}
-        ${row.attempt ? times(room, row) : nothing}
+        ${timeline(room, row)}
+        ${row.differs ? html`<p class="cb-apart"><code>${say(row.differs.short)}</code> ${say(row.differs.says)}</p>` : html`<p class="muted">${row.begun ? (row.run ? nothing : t("On the lesson's way.")) : t("Nothing to show yet.")}</p>`}
+        ${row.begun ? times(room, row) : nothing}
       </div>
-      <div>${writerToOne(room, row)}</div>
+      <div>${room.marked !== null && room.kind === "lesson" ? sender(room, row) : writerToOne(room, row)}</div>
     </div></section>`;
 }
 
@@ -37,7 +40,7 @@ export function drawer(room: Room): TemplateResult | typeof nothing {
 function times(room: Room, row: Row): TemplateResult {
   const begun = row.tasks
     .map((cell, index) => ({ cell, index }))
-    .filter(({ cell, index }) => cell !== "todo" || row.spent[index]);
+    .filter(({ cell, index }) => (cell !== "todo" && cell !== "none") || row.spent[index]);
   return html`<table class="cb-times"><caption class="vh">${t("Time and hints by task")}</caption>
     <thead class="vh"><tr><th scope="col">${t("Task")}</th><th scope="col">${t("Time")}</th><th scope="col">${t("Hints")}</th></tr></thead>
     <tbody>${begun.map(

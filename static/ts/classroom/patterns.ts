@@ -15,19 +15,36 @@ export function patterns(room: Room): TemplateResult {
   const several = groups.filter((group) => group.members.length > 1);
   const alone = groups.filter((group) => group.members.length === 1);
   const shown = [...several, ...alone].slice(0, MOST);
+  const apart = [...room.resolved.values()];
   return html`<section class="cb-same-list" aria-labelledby="cb-same-h">
-      <div class="cb-h"><h2 id="cb-same-h">${t("Same state, off the lesson's way")}</h2><span class="muted">${t("right now")}</span></div>
-      ${shown.length === 0 ? html`<p class="muted">${t("Nobody is off the way. Learners with equal clusters appear here together.")}</p>` : nothing}
+      <div class="cb-h"><h2 id="cb-same-h">${room.kind === "drill" ? t("The same causes still possible") : t("Same state, off the lesson's way")}</h2><span class="muted">${t("right now")}</span></div>
+      ${shown.length + apart.length === 0 ? html`<p class="muted">${empty(room)}</p>` : nothing}
       ${repeat(
         shown,
         (group) => group.state,
         (group) => card(room, group),
       )}
+      ${repeat(
+        apart,
+        (group) => group.state,
+        (group) => resolved(group),
+      )}
       ${groups.length > shown.length ? html`<p class="muted">${t("and {count} more states of single learners", { count: groups.length - shown.length })}</p>` : nothing}
     </section>
-    ${checks.length ? failing(room, checks) : nothing}
+    ${checks.length && room.kind !== "drill" ? failing(room, checks) : nothing}
     ${room.heads.length && room.rows.length ? funnel(room) : nothing}
     ${sent.length ? html`<section class="cb-sent" aria-labelledby="cb-sent-h"><div class="cb-h"><h2 id="cb-sent-h">${t("Sent")}</h2><span class="muted">${t("read by")}</span></div><ol>${sent.map((each) => note(room, each))}</ol></section>` : nothing}`;
+}
+
+function empty(room: Room): string {
+  return room.kind === "drill"
+    ? t("Learners for whom the same causes are still possible appear here together.")
+    : t("Nobody is off the way. Learners with equal clusters appear here together.");
+}
+
+/** Nobody stands there any more: it says so and goes. */
+function resolved(group: Group): TemplateResult {
+  return html`<article class="cb-card gone"><p class="cb-gone">${icon("check", true)}<b>${t("Resolved")}</b> <code>${say(group.short)}</code></p></article>`;
 }
 
 function card(room: Room, group: Group): TemplateResult {
@@ -45,6 +62,7 @@ function card(room: Room, group: Group): TemplateResult {
       <code>${say(group.short)}</code>
     </button>
     <p>${say(group.says)}${group.stuck ? ` ${t("{count} of them stuck.", { count: group.stuck })}` : ""}</p>
+    ${open && group.causes ? html`<ul class="cb-causes-l">${group.causes.map((each) => html`<li>${each.map(say).join(" + ")}</li>`)}</ul>` : nothing}
     ${answered(room, group)}
     ${open ? writer(room, group) : nothing}
   </article>`;
@@ -60,7 +78,7 @@ function answered(room: Room, group: Group): TemplateResult | typeof nothing {
 
 function failing(room: Room, checks: readonly Check[]): TemplateResult {
   return html`<section class="cb-fails" aria-labelledby="cb-fails-h">
-    <div class="cb-h"><h2 id="cb-fails-h">${t("Checks that fail most")}</h2><span class="muted">${t("tried by")}</span></div>
+    <div class="cb-h"><h2 id="cb-fails-h">${room.kind === "interview" ? t("Items that fail most") : t("Checks that fail most")}</h2><span class="muted">${t("tried by")}</span></div>
     <ol>${checks.map(
       (check) => html`<li><span>${rich(room.words(room.heads[check.task]?.title ?? {}))}</span>
         <span class="cb-fail-bar" aria-hidden="true"><i ${place({ width: `${(100 * check.failing) / check.tried}%` })}></i></span>
@@ -72,7 +90,7 @@ function failing(room: Room, checks: readonly Check[]): TemplateResult {
 function funnel(room: Room): TemplateResult {
   const most = Math.max(1, room.rows.length);
   return html`<section class="cb-funnel" aria-labelledby="cb-funnel-h">
-    <div class="cb-h"><h2 id="cb-funnel-h">${t("Through the lesson")}</h2><span class="muted">${t("passed by")}</span></div>
+    <div class="cb-h"><h2 id="cb-funnel-h">${through(room)}</h2><span class="muted">${t("passed by")}</span></div>
     <ol>${room.overview.funnel.map(
       (
         count,
@@ -80,4 +98,9 @@ function funnel(room: Room): TemplateResult {
       ) => html`<li><span class="vh">${t("Task {number}", { number: index + 1 })}: </span><b class="num">${count}</b>
         <span class="cb-col" aria-hidden="true"><i ${place({ height: `${(100 * count) / most}%` })}></i></span><em aria-hidden="true">${index + 1}</em></li>`,
     )}</ol></section>`;
+}
+
+function through(room: Room): string {
+  if (room.kind === "lesson") return t("Through the lesson");
+  return room.kind === "drill" ? t("Through the drill") : t("Through the interview");
 }

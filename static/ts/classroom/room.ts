@@ -3,20 +3,26 @@ import { say, t } from "../i18n";
 import { announce } from "../live_region";
 import { type Connection, LabSocket } from "../socket";
 import { recall, remember } from "../storage";
-import type { FromServer, Group, Head, Overview, Row, Words } from "./types";
+import type { FromServer, Group, Head, Kind, Mark, Overview, Row, Words } from "./types";
 
 export interface Boot {
   readonly socket: string;
   readonly lang: string;
   /** Where a learner's lab is looked at: ATTEMPT is to be filled in. */
   readonly watch: string;
+  readonly timeline: string;
+  readonly send: string;
+  /** Where a learner's interview is rated: INTERVIEW is to be filled in. */
+  readonly interview: string;
+  readonly kind: Kind;
 }
 
 export type Sort = "need" | "name";
 type Answer = (sentence: string, delivered: boolean) => void;
 
-const EMPTY: Overview = { now: 0, groups: [], checks: [], funnel: [], step: 0, sent: [] };
-const URGENCY = { again: 0, quiet: 0, "": 2, idle: 1 };
+const EMPTY: Overview = { now: 0, groups: [], checks: [], funnel: [], step: 0, sent: [], leading: false, following: 0 };
+const FADE = 4000; // milliseconds for which a state that nobody stands in any more is still there to be seen
+const URGENCY = { again: 0, flat: 0, quiet: 0, "": 2, idle: 1 };
 
 export class Room {
   readonly boot: Boot;
@@ -27,7 +33,15 @@ export class Room {
   selected: number | null = null;
   opened: string | null = null;
   sort: Sort = recall("board-sort") === "name" ? "name" : "need";
-  hidden = recall("board-names") === "hidden";
+  projector = recall("board-projector") === "on";
+  #hidden = recall("board-names") === "hidden";
+  cohort = "";
+  kind: Kind = "lesson";
+  /** Groups that have come apart just now: their card goes in its own time. */
+  readonly resolved = new Map<string, Group>();
+  /** The selected learner's timeline, once it has come. */
+  marks: readonly Mark[] = [];
+  marked: number | null = null;
   pane: "grid" | "same" = "grid";
   #rows = new Map<number, Row>();
   #ahead = 0;
@@ -69,8 +83,18 @@ export class Room {
     return Date.now() + this.#ahead;
   }
 
+  /** A projector shows no names. */
+  get hidden(): boolean {
+    return this.#hidden || this.projector;
+  }
+
+  get cohorts(): readonly string[] {
+    return [...new Set([...this.#rows.values()].map((row) => row.cohort))].filter(Boolean).sort();
+  }
+
   get rows(): readonly Row[] {
-    const rows = [...this.#rows.values()];
+    const all = [...this.#rows.values()];
+    const rows = this.cohort ? all.filter((row) => row.cohort === this.cohort) : all;
     const byName = (one: Row, other: Row) => this.nameOf(one).localeCompare(this.nameOf(other), this.boot.lang);
     if (this.sort === "name") return rows.sort(byName);
     return rows.sort((one, other) => need(one) - need(other) || byName(one, other));
@@ -99,12 +123,37 @@ export class Room {
 
   select(id: number | null): void {
     this.selected = id;
+    this.marks = [];
+    this.marked = null;
+    this.changed();
+    void this.fetchMarks();
+  }
+
+  /** What the selected learner did, moment by moment. */
+  async fetchMarks(): Promise<void> {
+    const row = this.row(this.selected);
+    if (!row?.attempt) return;
+    const answer = await fetch(this.boot.timeline.replace("ATTEMPT", row.attempt)).catch(() => null);
+    if (!answer?.ok || this.selected !== row.id) return;
+    this.marks = ((await answer.json()) as { marks: readonly Mark[] }).marks;
+    this.changed();
+  }
+
+  mark(event: number): void {
+    this.marked = event;
     this.changed();
   }
 
   toggleNames(): void {
-    this.hidden = !this.hidden;
-    remember("board-names", this.hidden ? "hidden" : null);
+    this.#hidden = !this.#hidden;
+    remember("board-names", this.#hidden ? "hidden" : null);
+    this.changed();
+  }
+
+  toggleProjector(): void {
+    this.projector = !this.projector;
+    remember("board-projector", this.projector ? "on" : null);
+    if (this.projector) this.select(null);
     this.changed();
   }
 
@@ -133,17 +182,35 @@ export class Room {
     const before = new Map(this.#rows);
     if (message.type === "board") {
       this.heads = message.tasks;
+      this.kind = message.kind;
       this.#rows = new Map(message.rows.map((row) => [row.id, row]));
     } else {
       for (const row of message.rows) this.#rows.set(row.id, row);
       for (const id of message.gone) this.#rows.delete(id);
     }
+    this.#apart(message.groups);
+    const moved = this.selected === null ? null : this.row(this.selected);
+    if (moved && before.get(moved.id)?.busy !== moved.busy) void this.fetchMarks();
     this.overview = message;
     this.#ahead = message.now - Date.now();
     if (this.loaded) this.#tell(before);
     this.loaded = true;
     if (this.row(this.selected) === null) this.selected = null;
     this.changed();
+  }
+
+  /** States in which nobody stands any more, after somebody answered them or by themselves. */
+  #apart(groups: readonly Group[]): void {
+    const now = new Set(groups.map((group) => group.state));
+    for (const group of this.overview.groups) {
+      if (now.has(group.state) || group.members.length < 2) continue;
+      this.resolved.set(group.state, group);
+      window.setTimeout(() => {
+        this.resolved.delete(group.state);
+        this.changed();
+      }, FADE);
+    }
+    for (const state of now) this.resolved.delete(state);
   }
 
   #answered(message: Extract<FromServer, { type: "sent" | "error" }>): void {
@@ -171,12 +238,12 @@ export class Room {
 }
 
 export function isStuck(row: Row | undefined): boolean {
-  return row?.attention === "again" || row?.attention === "quiet";
+  return row?.attention === "again" || row?.attention === "flat" || row?.attention === "quiet";
 }
 
 /** Hands first, then who is stuck, then who is idle; whoever has not begun comes last. */
 function need(row: Row): number {
   if (row.hand !== null) return -1;
-  if (row.attempt === null) return 3;
+  if (!row.begun) return 3;
   return URGENCY[row.attention];
 }

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { say, t } from "../i18n";
 import { icon, place, rich } from "../words";
-import { mark, tags, wordOf } from "./cells";
+import { clockOf, mark, tags, wordOf } from "./cells";
 import { isStuck, type Room } from "./room";
-import type { Cell, Head, Row } from "./types";
+import type { Cell, Head, Kind, Row } from "./types";
 
 export function table(room: Room): TemplateResult {
   const rows = room.rows;
@@ -19,6 +19,7 @@ export function table(room: Room): TemplateResult {
               ([title, count, first]) =>
                 html`<th scope="colgroup" colspan=${count} class="cb-step ${first ? "" : "next"}"><span>${rich(room.words(title))}</span></th>`,
             )}
+            ${figures(room).map(([word]) => html`<th scope="col" rowspan="2" class="cb-fig">${word}</th>`)}
             <th scope="col" rowspan="2" class="cb-last">${t("Latest")}</th>
           </tr>
           <tr>${room.heads.map((head, index) => column(room, head, index))}</tr>
@@ -30,7 +31,7 @@ export function table(room: Room): TemplateResult {
         )}</tbody>
       </table>
     </div>
-    ${key()}`;
+    ${key(room)}`;
 }
 
 /** Tasks of one step stand under one heading. */
@@ -63,6 +64,7 @@ function line(room: Room, row: Row): TemplateResult {
   return html`<tr class="${selected ? "sel" : ""}" data-row=${row.id}>
     <th scope="row"><span class="cb-name"><button type="button" aria-expanded=${selected} @click=${() => room.select(selected ? null : row.id)}>${room.nameOf(row)}</button>${tags(row, room)}</span></th>
     ${row.tasks.map((cell, index) => square(room, row, cell, index))}
+    ${figures(room).map(([_word, of]) => html`<td class="cb-fig num">${row.begun && row.run ? of(row) : ""}</td>`)}
     <td class="cb-last">${together ? html`<i class="cb-same" aria-hidden="true"></i><span class="vh">${t("in the open group")}: </span>` : nothing}${row.latest ? say(row.latest) : ""}</td>
   </tr>`;
 }
@@ -74,10 +76,46 @@ function square(room: Room, row: Row, cell: Cell, index: number): TemplateResult
   return html`<td class="${cell} ${stuck ? "stuck" : ""} ${hot ? "hot" : ""} ${next ? "next" : ""}">${mark(cell)}<span class="vh">${wordOf(cell)}${stuck ? `, ${t("stuck")}` : ""}</span></td>`;
 }
 
-function key(): TemplateResult {
-  const cells: readonly Cell[] = ["passed", "doing", "lost", "todo"];
+type Figure = readonly [string, (row: Row) => string | TemplateResult];
+
+/** What is said of a drill or an interview besides its cells. */
+function figures(room: Room): readonly Figure[] {
+  const time: Figure = [t("Time"), (row) => (row.run ? clockOf(row.run, room.now) : "")];
+  const score: Figure = [t("Score"), (row) => (row.run?.score == null ? "–" : String(row.run.score))];
+  const hints: Figure = [t("Hints"), (row) => String(row.hints.reduce((sum, each) => sum + each, 0))];
+  if (room.kind === "drill")
+    return [
+      [t("Causes"), (row) => causes(row)],
+      [t("Looks"), (row) => String(row.run?.observations ?? 0)],
+      hints,
+      time,
+      score,
+    ];
+  return room.kind === "interview" ? [hints, time, score] : [];
+}
+
+/** "14 → 3", with a bar of what is left. */
+function causes(row: Row): TemplateResult {
+  const [all, left] = row.run?.numbers ?? [0, 0];
+  const width = `${all ? (100 * left) / all : 0}%`;
+  return html`<span class="cb-causes">${all} → ${left}<span class="cb-bar" aria-hidden="true"><i ${place({ width })}></i></span></span>`;
+}
+
+const KEYS: Readonly<Record<Kind, readonly Cell[]>> = {
+  lesson: ["passed", "doing", "lost", "todo"],
+  drill: ["passed", "doing", "missed", "todo"],
+  interview: ["passed", "part", "missed", "waiting", "doing", "todo"],
+};
+
+function key(room: Room): TemplateResult {
+  const cells = KEYS[room.kind];
+  const stuck = {
+    lesson: t("stuck: nothing new for 5 min, or one state three times"),
+    drill: t("stuck: three looks that told nothing, or nothing new for 5 min"),
+    interview: t("stuck: twice the time that the item should take"),
+  };
   return html`<div class="cb-key">${cells.map((cell) => html`<span>${mark(cell)}${wordOf(cell)}</span>`)}
-    <span class="cb-key-stuck"><i></i>${t("stuck: nothing new for 5 min, or one state three times")}</span></div>`;
+    <span class="cb-key-stuck"><i></i>${stuck[room.kind]}</span></div>`;
 }
 
 /** Up and down through the learners; whoever uses a mouse needs none of this. */
@@ -96,7 +134,7 @@ export function summary(room: Room): TemplateResult {
   const rows = room.rows;
   const figure = (count: number, word: string, bad = false) =>
     html`<div class=${bad && count ? "bad" : ""}><b class="num">${count}</b><span>${word}</span></div>`;
-  const begun = rows.filter((row) => row.attempt !== null);
+  const begun = rows.filter((row) => row.begun);
   const pane = (name: "grid" | "same", word: string) =>
     html`<button type="button" role="tab" aria-selected=${room.pane === name} @click=${() => {
       room.pane = name;
@@ -110,9 +148,22 @@ export function summary(room: Room): TemplateResult {
     ${figure(rows.filter((row) => row.hand !== null).length, t("hand up"))}
     ${figure(rows.filter((row) => row.attention === "idle").length, t("idle"))}
     ${begun.length ? figure(room.overview.step, t("median task")) : nothing}
+    ${room.cohorts.length > 1 ? cohorts(room) : nothing}
     <span class="spacer"></span>
+    <button type="button" class="btn sm cb-projector" aria-pressed=${room.projector} @click=${() => room.toggleProjector()}>${t("Projector")}</button>
     <div class="seg cb-panes" role="tablist" aria-label=${t("View on small screens")}>${pane("grid", t("Board"))}${pane("same", t("Patterns"))}</div>
-    <button type="button" class="btn sm cb-hide" aria-pressed=${room.hidden} @click=${() => room.toggleNames()}>${icon("eye", true)}${room.hidden ? t("Show names") : t("Hide names")}</button>
+    <button type="button" class="btn sm cb-hide" ?hidden=${room.projector} aria-pressed=${room.hidden} @click=${() => room.toggleNames()}>${icon("eye", true)}${room.hidden ? t("Show names") : t("Hide names")}</button>
     <div class="seg cb-sort" role="group" aria-label=${t("Sort by")}>${sort("need", t("Needs you first"))}${sort("name", t("Name"))}</div>
   </div>`;
+}
+
+/** Whoever teaches one group looks at that. */
+function cohorts(room: Room): TemplateResult {
+  const choose = (event: Event) => {
+    room.cohort = (event.currentTarget as HTMLSelectElement).value;
+    room.changed();
+  };
+  return html`<label class="cb-cohort"><span class="vh">${t("Group")}</span><select @change=${choose}>
+    <option value="">${t("All groups")}</option>
+    ${room.cohorts.map((cohort) => html`<option value=${cohort} ?selected=${room.cohort === cohort}>${cohort}</option>`)}</select></label>`;
 }

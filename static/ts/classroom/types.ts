@@ -2,9 +2,10 @@
 import type { Text } from "../types";
 
 export type Words = Readonly<Record<string, string>>;
-export type Cell = "todo" | "doing" | "passed" | "lost";
-/** Why somebody needs a teacher: they go in circles, find nothing new, or do nothing. */
-export type Attention = "again" | "quiet" | "idle" | "";
+export type Cell = "todo" | "doing" | "passed" | "lost" | "part" | "missed" | "waiting" | "none";
+/** Why somebody needs a teacher: they go in circles, their causes do not become fewer, they find nothing new, or do nothing. */
+export type Attention = "again" | "flat" | "quiet" | "idle" | "";
+export type Kind = "lesson" | "drill" | "interview";
 
 /** One column: a task, and the step of the lesson that it belongs to. */
 export interface Head {
@@ -19,6 +20,35 @@ export interface Apart {
   readonly short: Text;
   readonly says: Text;
   readonly broken: boolean;
+  /** In a drill: what is still possible, each one or two faults. */
+  readonly causes?: readonly (readonly Text[])[];
+}
+
+/** A drill or an interview: how it goes, in figures. */
+export interface Run {
+  readonly began: number;
+  /** Null as long as the clock runs. */
+  readonly took: number | null;
+  readonly limit: number;
+  readonly outcome: string;
+  readonly score: number | null;
+  /** Open questions that wait for the instructor. */
+  readonly rate: number;
+  readonly numbers?: readonly [number, number];
+  readonly observations?: number;
+  readonly redundant?: number;
+  readonly answered?: readonly [number, number];
+  readonly hints?: number;
+  readonly interview?: string;
+}
+
+/** One thing that a learner did, on the drawer's timeline. */
+export interface Mark {
+  readonly at: number;
+  readonly event: number;
+  readonly kind: "change" | "look" | "hint";
+  readonly says: Text;
+  readonly left: number | null;
 }
 
 export interface Row {
@@ -27,6 +57,8 @@ export interface Row {
   readonly cohort: string;
   readonly language: string;
   readonly joined: boolean;
+  readonly begun: boolean;
+  readonly run: Run | null;
   readonly attempt: string | null;
   readonly tasks: readonly Cell[];
   readonly spent: readonly number[];
@@ -75,6 +107,8 @@ export interface Overview {
   readonly funnel: readonly number[];
   readonly step: number;
   readonly sent: readonly Sent[];
+  readonly leading: boolean;
+  readonly following: number;
 }
 
 interface Numbered {
@@ -83,6 +117,7 @@ interface Numbered {
 }
 export interface Whole extends Numbered, Overview {
   readonly type: "board";
+  readonly kind: Kind;
   readonly tasks: readonly Head[];
   readonly rows: readonly Row[];
 }

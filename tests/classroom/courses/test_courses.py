@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from learnnet.classroom import actions as people
-from learnnet.classroom.courses import actions, queries
+from learnnet.classroom.courses import actions, assigning, queries
 from learnnet.classroom.courses.codes import as_code, new_code
 from learnnet.classroom.courses.enrolling import import_roster
 from learnnet.classroom.courses.errors import RefusedError
@@ -89,15 +89,15 @@ def test_a_person_has_so_many_courses_and_no_more(settings, carol: Person, cours
 
 
 def test_nothing_is_begun_before_it_opens(member: Membership, course: Course) -> None:
-    later = actions.assign(course, "services/first-service", timezone.now() + timedelta(hours=1), None)
+    later = assigning.assign(course, "services/first-service", timezone.now() + timedelta(hours=1), None)
 
     with pytest.raises(RefusedError, match="not open yet"):
-        actions.start(member, later)
+        assigning.started(member, later)
     assert not Attempt.objects.exists()
 
 
 def test_going_on_leads_to_the_same_lab(member: Membership, assignment: Assignment, attempt: Attempt) -> None:
-    assert actions.start(member, assignment) == attempt
+    assert assigning.started(member, assignment) == attempt
 
 
 def test_who_leaves_takes_their_lab_along_and_the_instructor_sees_it_no_more(

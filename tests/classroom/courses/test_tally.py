@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from learnnet.classroom import branches
 from learnnet.classroom.actions import apply_change, keep_tally_where_it_stands, start_attempt
-from learnnet.classroom.courses import actions
+from learnnet.classroom.courses import actions, assigning
 from learnnet.classroom.courses.board import Board
 from learnnet.classroom.courses.models import Assignment, Course, Membership
 from learnnet.classroom.labs import place_of
@@ -101,7 +101,7 @@ def test_those_whose_clusters_are_equal_are_one_group(
 ) -> None:
     other = actions.join(bob, course, "Bob")
     apply_change(attempt, SMALL)
-    apply_change(actions.start(other, assignment), SMALL)
+    apply_change(assigning.started(other, assignment), SMALL)
 
     groups = Board(assignment).full()["groups"]
 
@@ -143,7 +143,7 @@ def test_who_was_removed_is_gone_from_the_board(assignment: Assignment, member: 
 def test_the_checks_that_fail_most_are_counted_among_those_who_came_to_them(
     course: Course, assignment: Assignment, attempt: Attempt, bob: Person
 ) -> None:
-    other = actions.start(actions.join(bob, course, "Bob"), assignment)
+    other = assigning.started(actions.join(bob, course, "Bob"), assignment)
     apply_change(attempt, SMALL)
     apply_change(other, applied())
 

@@ -1,26 +1,44 @@
-"""The board of one assignment: everybody's row out of the tallies, who needs the teacher, and who stands where.
-
-A board is kept by each socket that shows one. Nothing here touches a lab.
-"""
+"""One assignment's board in memory, for the socket that shows it: the rows, and what many of them have in common."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
 
 from django.utils import timezone
 
+from learnnet.classroom.courses.board.drills import DrillWork
+from learnnet.classroom.courses.board.interviews import InterviewWork
+from learnnet.classroom.courses.board.lessons import LessonWork
+from learnnet.classroom.courses.board.rows import NONE, WAITING, Head, Row, milliseconds
 from learnnet.classroom.courses.models import Assignment, Course, Membership, Message
-from learnnet.classroom.courses.queries import learners_of
-from learnnet.classroom.lessons import lesson
+from learnnet.classroom.courses.queries import assigned_to, followers_of
 from learnnet.classroom.models import Attempt
-from learnnet.curriculum.attention import IDLE, Trail, attention, median_step
-from learnnet.curriculum.lesson import Lesson
-from learnnet.curriculum.progress import LOST, PASSED, TODO
+from learnnet.curriculum.attention import IDLE, median_step
+from learnnet.curriculum.progress import PASSED, TODO
 
-Row = dict[str, Any]
 SENT = 5  # messages that are still shown with how many have read them
 CHECKS = 5
+
+
+class Work(Protocol):
+    """What an assignment is about: its columns, and how a learner's row is made."""
+
+    tasks: list[str]
+    through: tuple[str, ...]  # states of a task that one is through with
+
+    @property
+    def heads(self) -> list[Head]: ...
+
+    def rows(self, members: Sequence[Membership], people: Collection[int] | None, now: int) -> list[Row]: ...
+
+    def attention(self, row: Row, now: int) -> str: ...
+
+
+WORK: Mapping[str, Callable[[Assignment], Work]] = {
+    Assignment.LESSON: LessonWork,
+    Assignment.DRILL: DrillWork,
+    Assignment.INTERVIEW: InterviewWork,
+}
 
 
 class Board:
@@ -29,15 +47,18 @@ class Board:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.course: Course = assignment.course
-        self.lesson = lesson(assignment.target)
-        self.tasks = [task.id for task in self.lesson.tasks] if self.lesson else []
+        self.work = WORK[assignment.kind](assignment)
         self.rows: dict[int, Row] = {}
 
     def full(self) -> dict[str, Any]:
         """Everything, for a board that has just been opened."""
+        self.assignment.refresh_from_db()
+        self.course = self.assignment.course
+        self.work = WORK[self.assignment.kind](self.assignment)
         self.rows = self._rows(None, None)
         return {
-            "tasks": heads_of(self.lesson) if self.lesson else [],
+            "kind": self.assignment.kind,
+            "tasks": self.work.heads,
             "rows": list(self.rows.values()),
             "gone": [],
             **self._about_all(),
@@ -55,7 +76,7 @@ class Board:
             del self.rows[pk]
         now = milliseconds(timezone.now())
         for pk, row in self.rows.items():
-            state = attention_of(row, now)
+            state = self.work.attention(row, now)
             if state != row["attention"]:
                 changed[pk] = self.rows[pk] = {**row, "attention": state}
         if not changed and not gone and not messages:
@@ -64,79 +85,32 @@ class Board:
 
     def _rows(self, attempts: Collection[int] | None, members: Collection[int] | None) -> dict[int, Row]:
         """Of all, or of those whose attempt or membership is named."""
-        people = learners_of(self.course)
+        people = assigned_to(self.assignment)
+        some = attempts is not None and members is not None
         if attempts is not None and members is not None:
             owners = Attempt.objects.filter(pk__in=attempts, assignment=self.assignment).values_list("person_id")
             people = people.filter(person__in={pk for (pk,) in owners}) | people.filter(pk__in=members)
         found = list(people)
-        theirs = Attempt.objects.filter(assignment=self.assignment)
-        if attempts is not None:
-            theirs = theirs.filter(person__in=[member.person_id for member in found])
-        newest = {attempt.person_id: attempt for attempt in theirs.order_by("pk")}
+        chosen = [member.person_id for member in found] if some else None
         now = milliseconds(timezone.now())
-        return {member.pk: row_of(member, newest.get(member.person_id), self.tasks, now) for member in found}
+        return {row["id"]: row for row in self.work.rows(found, chosen, now)}
 
     def _about_all(self) -> dict[str, Any]:
         rows = list(self.rows.values())
         return {
             "now": milliseconds(timezone.now()),
             "groups": groups(rows),
-            "checks": checks(rows, self.tasks),
-            "funnel": [sum(row["tasks"][index] == PASSED for row in rows) for index in range(len(self.tasks))],
-            "step": median_step(Counter(row["step"] for row in rows if row["attempt"])),
+            "checks": checks(rows, self.work.tasks),
+            "funnel": [self.done(index) for index in range(len(self.work.tasks))],
+            "step": median_step(Counter(row["step"] for row in rows if row["begun"])),
             "sent": sent(self.course),
+            "leading": self.course.lead_id is not None,
+            "following": followers_of(self.course).count(),
         }
 
-
-def row_of(member: Membership, attempt: Attempt | None, tasks: Sequence[str], now: int) -> Row:
-    """One learner as the table shows them."""
-    tally: Mapping[str, Any] = attempt.tally if attempt else {}
-    states = tally.get("tasks", {})
-    current = tally.get("current", tasks[0] if attempt and tasks else None)
-    started = milliseconds(attempt.created) if attempt else None
-    row = {
-        "id": member.pk,
-        "name": member.name,
-        "cohort": member.cohort,
-        "language": member.language,
-        "joined": member.joined is not None,
-        "attempt": attempt.public_id if attempt else None,
-        "tasks": [cell(states.get(task, TODO), task == current) for task in tasks],
-        "spent": [tally.get("spent", {}).get(task, 0) for task in tasks],
-        "hints": [tally.get("hints", {}).get(task, 0) for task in tasks],
-        "step": tasks.index(current) + 1 if current in tasks else len(tasks),
-        "since": tally.get("since", started),
-        "new": tally.get("new", started),
-        "busy": tally.get("busy", started),
-        "visits": tally.get("visits", {}).get(tally.get("state"), 0),
-        "state": tally.get("state", ""),
-        "differs": tally.get("differs"),
-        "latest": tally.get("latest"),
-        "hand": milliseconds(member.hand) if member.hand else None,
-        "question": member.question,
-    }
-    row["attention"] = attention_of(row, now)
-    return row
-
-
-def cell(state: str, current: bool) -> str:
-    """Only the first task that is not passed is being worked on; the others wait."""
-    if state in (PASSED, LOST):
-        return state
-    return "doing" if current else TODO
-
-
-def attention_of(row: Row, now: int) -> str:
-    if row["attempt"] is None:
-        return ""
-    trail = Trail(
-        new=row["new"],
-        busy=row["busy"],
-        visits=row["visits"],
-        wrong=row["differs"] is not None,
-        done=bool(row["tasks"]) and all(state == PASSED for state in row["tasks"]),
-    )
-    return attention(trail, now)
+    def done(self, index: int) -> int:
+        """How many are through with a task."""
+        return sum(row["begun"] and row["tasks"][index] in self.work.through for row in self.rows.values())
 
 
 def groups(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -164,8 +138,8 @@ def checks(rows: Sequence[Row], tasks: Sequence[str]) -> list[dict[str, int]]:
     """The tasks that fail most: of how many who came to them they are not passed, or lost again."""
     found = []
     for index in range(len(tasks)):
-        came = [row["tasks"][index] for row in rows if row["attempt"] and row["tasks"][index] != TODO]
-        failing = sum(state != PASSED for state in came)
+        came = [row["tasks"][index] for row in rows if row["begun"] and row["tasks"][index] not in (TODO, NONE)]
+        failing = sum(state not in (PASSED, WAITING) for state in came)
         if failing:
             found.append({"task": index, "failing": failing, "tried": len(came)})
     return sorted(found, key=lambda check: (-check["failing"], check["task"]))[:CHECKS]
@@ -185,22 +159,3 @@ def sent(course: Course) -> list[dict[str, Any]]:
         }
         for message in found
     ]
-
-
-def heads_of(chosen: Lesson) -> list[dict[str, Any]]:
-    """The columns: each task with the step that it belongs to, in every language, and a hint to send."""
-    return [
-        {
-            "id": task.id,
-            "step": step.id,
-            "title": dict(task.title),
-            "step_title": dict(step.title),
-            "hint": dict(task.hints[-1]) if task.hints else {},
-        }
-        for step in chosen.steps
-        for task in step.tasks
-    ]
-
-
-def milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
