@@ -19,7 +19,7 @@ from learnnet.classroom.practice import telling
 from learnnet.classroom.practice.runs import run_of
 from learnnet.classroom.practice.veil import mark_of_run, veil_over
 from learnnet.classroom.recent import Recent
-from learnnet.classroom.snapshots import Look, glanced, moment_of, nftables_of, node_of, picture_of, state
+from learnnet.classroom.snapshots import Look, glanced, listing_of, moment_of, node_of, picture_of, state
 from learnnet.diagrams.dot import dot
 from learnnet.dns import wire
 from learnnet.dns.message import lifetime
@@ -176,7 +176,7 @@ def picture_as_dot(attempt: Attempt, name: str, look: Look) -> str | None:
     return dot(picture) if picture else None
 
 
-def nftables(attempt: Attempt, look: Look) -> str:
-    """One node's rules as they would be in nftables mode."""
+def listing(attempt: Attempt, look: Look, command: str) -> str:
+    """One node's rules as text: "nft" prints them as they would be in nftables mode, "save" as iptables-save does."""
     with place_of(attempt) as place:
-        return nftables_of(place.caught_up(attempt), look)
+        return listing_of(place.caught_up(attempt), look, command)

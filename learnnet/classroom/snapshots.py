@@ -95,8 +95,11 @@ def picture_of(lab: Lab, name: str, look: Look) -> Picture | None:
     return diagrams.jump_graph(picture) if picture and name == "rules" else picture
 
 
-def nftables_of(lab: Lab, look: Look) -> str:
-    """What `nft list table` would print on this node; nothing where there is no node."""
+def listing_of(lab: Lab, look: Look, command: str) -> str:
+    """What `iptables-save` prints on this node, or what `nft` would; nothing where there is no node."""
     moment = moment_of(lab, look.at)
     node = node_of(moment, look.node)
-    return moment.node(node).nft_list_table() if node in moment.nodes else ""
+    if node not in moment.nodes:
+        return ""
+    face = moment.node(node)
+    return face.nft_list_table() if command == "nft" else face.iptables_save()

@@ -40,7 +40,7 @@ class Try:
 def dns_picture(moment: Moment, look: Look) -> Picture:
     lookups = moment.lookups
     newest = lookups[-1] if lookups else None
-    served = list(_served(moment))
+    served = list(names_served(moment))
     event, lookup = newest or (None, None)
     tries = list(_tries(lookup)) if lookup else []
     then = moment.at(event.index) if event else moment
@@ -72,7 +72,7 @@ def _title(lookup: Lookup | None) -> Text:
     return Text("{pod} asks for {name}", {"pod": lookup.pod.rpartition("/")[2], "name": lookup.name})
 
 
-def _served(moment: Moment) -> Iterator[Node]:
+def names_served(moment: Moment) -> Iterator[Node]:
     """The names of Services that CoreDNS answers, from what its watch has brought."""
     view = moment.names
     slices = reading.slices_of(view)

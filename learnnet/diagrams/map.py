@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from learnnet.cluster import objects
 from learnnet.cluster.objects import EndpointSlice, Pod, Service
-from learnnet.cluster.store import FIRST_REVISION, Record, View
+from learnnet.cluster.store import Record, View
 from learnnet.cluster.text import Text
 from learnnet.diagrams import map_words, reading
 from learnnet.diagrams.dot import dot
@@ -14,6 +14,7 @@ from learnnet.diagrams.lines import traced
 from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Origin, Picture, object_id
 from learnnet.diagrams.reading import HOME, origin_of, record_id, typed_records
 from learnnet.diagrams.slots import pod_slots
+from learnnet.diagrams.staleness import behind
 from learnnet.diagrams.why import reasons
 from learnnet.lab.moment import Moment
 
@@ -72,32 +73,24 @@ def _unfolded(picture: Picture) -> Picture:
 
 
 def _nodes(moment: Moment) -> Iterator[Group]:
-    newest = _newest_for_proxies(moment.view)
     for record, node in typed_records(moment.view, objects.Node):
         rules = _rules(moment, node.meta.name)
-        stale = rules is not None and rules.seen < newest
+        late = behind(moment, rules.seen) if rules else None
         yield Group(
             id=record_id(record),
             kind="node",
             label=node.meta.name,
             note=node.address,
-            states=(*(() if node.ready else ("notready",)), *(("stale",) if stale else ())),
+            states=(*(() if node.ready else ("notready",)), *(("stale",) if late else ())),
             detail={
                 "address": node.address,
                 "range": node.pod_cidr,
                 "rules": rules.count if rules else 0,
                 "seen": rules.seen if rules else 0,
+                "behind": late.as_json(moment.now) if late else None,
             },
             origin=origin_of(record),
         )
-
-
-def _newest_for_proxies(view: View) -> int:
-    """The newest revision that a kube-proxy reads: its own rules may be older than that."""
-    for write in reversed(view.writes_since(FIRST_REVISION)):
-        if write.key.kind in ("Service", "EndpointSlice"):
-            return write.revision
-    return 0
 
 
 def _rules(moment: Moment, name: str) -> Rules | None:

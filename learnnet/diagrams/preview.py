@@ -1,22 +1,24 @@
 """What a change would do: two moments of a branch that nobody keeps, before it and after it, and all that differs.
 
-The map of the moment after is drawn with ghosts: what is not there yet is "ghost", what would be gone is "going".
+The map, the chains and the names of the moment after are drawn with ghosts.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from learnnet.cluster.objects import EndpointSlice, Pod, Service
 from learnnet.cluster.text import Text
+from learnnet.diagrams.dns import names_served
+from learnnet.diagrams.ghosts import map_ghosts, name_ghosts, rules_ghosts
 from learnnet.diagrams.lenses import Notes, notes
 from learnnet.diagrams.map import map_picture
-from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Picture, Words
+from learnnet.diagrams.picture import JSON, Look, Picture, Words
 from learnnet.diagrams.reading import fqdn
+from learnnet.diagrams.rules import rules_picture
 from learnnet.lab.moment import Moment
 
-T = TypeVar("T", Node, Edge)
 Rules = Mapping[str, Counter[str]]  # by node, each rule as its own text
 MOST_RULES = 60
 FAMILIES = ("SERVICES", "NODEPORTS", "EXT", "FW", "SVC", "SVL", "SEP")  # as a packet meets them
@@ -49,6 +51,8 @@ class Preview:
     notes: tuple[Notes, ...]
     more: tuple[str, ...]  # the rules themselves, of the node that one looks at
     less: tuple[str, ...]
+    chains: JSON  # the same as ghosts in the chains of that node
+    served: JSON  # the names that would come and go
 
     def as_dict(self) -> dict[str, JSON]:
         return {
@@ -60,6 +64,8 @@ class Preview:
             "more": list(self.more[:MOST_RULES]),
             "less": list(self.less[:MOST_RULES]),
             "map": self.picture.as_dict(),
+            "chains": self.chains,
+            "served": self.served,
             "notes": [each.as_dict() for each in self.notes],
         }
 
@@ -83,7 +89,9 @@ def preview(before: Moment, after: Moment, look: Look) -> Preview:
         notes=notes(after, look),
         more=tuple((there - here).elements()),
         less=tuple((here - there).elements()),
-        picture=_ghosts(map_picture(before, look), map_picture(after, look), _chains(old, new)),
+        picture=map_ghosts(map_picture(before, look), map_picture(after, look), _chains(old, new)),
+        chains=rules_ghosts(rules_picture(before, look), rules_picture(after, look)),
+        served=name_ghosts(tuple(names_served(before)), tuple(names_served(after))),
     )
     words = Words(sentences=tuple(_sentences(counted)), tables=counted.picture.words.tables)
     return replace(counted, picture=replace(counted.picture, words=words))
@@ -122,13 +130,13 @@ def _objects(moment: Moment) -> Counter[str]:
     return Counter(str(record.key) for kind in kinds for record in moment.view.records(kind))
 
 
-def _chains(before: Rules, after: Rules) -> dict[str, list[tuple[str, Delta]]]:
+def _chains(before: Rules, after: Rules) -> dict[str, JSON]:
     """By node, which chains would grow or shrink: those of a Service together, and those of its endpoints."""
     found = {}
     for node, new in after.items():
         more, less = _by_family(new - before[node]), _by_family(before[node] - new)
         families = sorted({*more, *less}, key=lambda family: (*FAMILIES, family).index(family))
-        found[node] = [(family, Delta(more[family], less[family])) for family in families]
+        found[node] = [[family, more[family], less[family]] for family in families]
     return found
 
 
@@ -138,32 +146,6 @@ def _by_family(rules: Counter[str]) -> Counter[str]:
     for rule, count in rules.items():
         found[rule.split()[1].removeprefix("KUBE-").partition("-")[0]] += count
     return found
-
-
-def _ghosts(before: Picture, after: Picture, chains: Mapping[str, list[tuple[str, Delta]]]) -> Picture:
-    had = {*(node.id for node in before.nodes), *(edge.id for edge in before.edges)}
-    here = {*(node.id for node in after.nodes), *(edge.id for edge in after.edges)}
-    nodes = [node if node.id in had else _ghost(node) for node in after.nodes]
-    edges = [edge if edge.id in had else _ghost(edge) for edge in after.edges]
-    gone_nodes = [_going(node) for node in before.nodes if node.id not in here]
-    kept = {node.id for node in (*after.nodes, *gone_nodes)}
-    gone_edges = [_going(edge) for edge in before.edges if edge.id not in here and {edge.source, edge.target} <= kept]
-    groups = tuple(_with_rules(group, chains.get(group.label, [])) for group in after.groups)
-    lines = {**before.lines, **after.lines}
-    return replace(after, groups=groups, nodes=(*nodes, *gone_nodes), edges=(*edges, *gone_edges), lines=lines)
-
-
-def _ghost(part: T) -> T:
-    return replace(part, states=(*part.states, "ghost"))
-
-
-def _going(part: T) -> T:
-    return replace(part, states=(*part.states, "going"))
-
-
-def _with_rules(group: Group, chains: list[tuple[str, Delta]]) -> Group:
-    told = [[family, *delta.as_list()] for family, delta in chains]
-    return replace(group, detail={**group.detail, "chains": told})
 
 
 def _sentences(found: Preview) -> Iterator[Text]:

@@ -8,9 +8,10 @@ from learnnet.cluster.objects import Endpoint, EndpointSlice
 from learnnet.cluster.text import Text
 from learnnet.diagrams import rules_words
 from learnnet.diagrams.lines import traced
-from learnnet.diagrams.picture import Edge, Group, Look, Node, Origin, Picture, Row, object_id
+from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Origin, Picture, Row, object_id
 from learnnet.diagrams.reading import HOME
 from learnnet.diagrams.rules_why import rule_reasons
+from learnnet.diagrams.staleness import behind
 from learnnet.lab.moment import Moment, NodeFace
 from learnnet.netfilter import rule as netfilter
 from learnnet.netfilter.ruleset import Chain, Ruleset, Table
@@ -62,7 +63,7 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
     face = moment.node(name) if name else None
     if face is None or face.synced is None:
         return _nothing(name)
-    ruleset = face.ruleset
+    ruleset, late = face.ruleset, behind(moment, face.seen)
     order = list(_reading_order(ruleset))
     nodes = tuple(_chains(ruleset, {place.id for place in order}, _listed(face)))
     shown = [node for node in nodes if "folded" not in node.states]
@@ -73,12 +74,14 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
         nodes=nodes,
         edges=tuple(_jumps(ruleset)),
         groups=tuple(_tables(ruleset, nodes)),
-        words=rules_words.words(name, face.seen, shown),
+        words=rules_words.words(name, face.seen, shown, late, moment.now),
         detail={
             "node": name,
             "seen": face.seen,
             "revision": moment.view.revision,
             "synced": {"event": face.synced.index, "at": face.synced.at},
+            "behind": late.as_json(moment.now) if late else None,
+            "others": [_other(moment, each) for each in moment.nodes if each != name],
             "count": count,
             "order": [place.id for place in order],
             "why": rule_reasons(face, nodes),
@@ -86,6 +89,12 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
         },
     )
     return traced(face.world.store.at(face.seen), picture)
+
+
+def _other(moment: Moment, name: str) -> JSON:
+    """Another node, to compare with: whether it has read as far as this one."""
+    face = moment.node(name)
+    return {"node": name, "seen": face.seen, "behind": behind(moment, face.seen) is not None}
 
 
 def _nothing(name: str) -> Picture:
@@ -98,6 +107,8 @@ def _nothing(name: str) -> Picture:
             "seen": 0,
             "revision": 0,
             "synced": None,
+            "behind": None,
+            "others": [],
             "count": 0,
             "order": [],
             "why": {},

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from learnnet.cluster.text import Text
 from learnnet.diagrams.picture import Cell, Node, Row, Table, Words
+from learnnet.diagrams.staleness import Behind
 
 
 def nothing(node: str) -> Words:
@@ -12,8 +13,22 @@ def nothing(node: str) -> Words:
     return Words(sentences=(Text("kube-proxy on {node} has not written any rules yet.", {"node": node}),))
 
 
-def words(node: str, seen: int, chains: Sequence[Node]) -> Words:
-    return Words(sentences=tuple(_sentences(node, seen, chains)), tables=(_table(chains),))
+def words(node: str, seen: int, chains: Sequence[Node], late: Behind | None, now: int) -> Words:
+    sentences = (*(_behind(node, late, now) if late else ()), *_sentences(node, seen, chains))
+    return Words(sentences=sentences, tables=(_table(chains),))
+
+
+def _behind(node: str, late: Behind, now: int) -> Iterator[Text]:
+    yield Text(
+        "The rules on {node} are old: for {ms} ms its kube-proxy has not read {kind} {name} at revision {revision}.",
+        {
+            "node": node,
+            "ms": now - late.since,
+            "kind": late.write.key.kind,
+            "name": late.write.key.name,
+            "revision": late.write.revision,
+        },
+    )
 
 
 def _sentences(node: str, seen: int, chains: Sequence[Node]) -> Iterator[Text]:

@@ -10,21 +10,22 @@ from learnnet.classroom.snapshots import Look
 from learnnet.pages.pace import seconds_to_wait
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "dot": "text/vnd.graphviz; charset=utf-8"}
-RULES, NFT = "rules", "nft"
+RULES, LISTINGS = "rules", ("nft", "save")
 
 
 @require_safe
 def picture(request: HttpRequest, public_id: str, name: str, format: str) -> HttpResponse:
     attempt = queries.uncovered(queries.readable_by(request.user, public_id))
     at = request.GET.get("at", "")
-    known = format in TYPES or (name, format) == (RULES, NFT)
+    known = format in TYPES or (name == RULES and format in LISTINGS)
     if attempt is None or not known or (at and not at.isdecimal()):
         raise Http404
     if seconds := seconds_to_wait(request, "picture", settings.LIMITS.exports):
         return plain(f"Too many pictures. Try again in {seconds} s.", 429)
     look = Look(node=request.GET.get("node", ""), at=int(at) if at else None)
-    if format == NFT:
-        return HttpResponse(queries.nftables(attempt, look), content_type="text/plain; charset=utf-8")
+    if format in LISTINGS:
+        text = queries.listing(attempt, look, format)
+        return HttpResponse(text, content_type="text/plain; charset=utf-8")
     source = queries.picture_as_dot(attempt, name, look)
     if source is None:
         raise Http404

@@ -1,6 +1,6 @@
 /** The stage: four views of the same moment, one shown at a time. */
 import { html, nothing, render } from "lit-html";
-import { withGhosts } from "./assist/previews";
+import { withGhosts } from "./assist/ghosts";
 import { t } from "./i18n";
 import { Part } from "./part";
 import { lock } from "./practice/lock";

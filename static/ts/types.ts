@@ -167,6 +167,9 @@ export interface PreviewAnswer {
   readonly notes?: readonly Notes[];
   /** The map as it would be, what is new or gone marked so. */
   readonly map?: unknown;
+  /** The chains of the node that one looks at, and the DNS names, marked in the same way. */
+  readonly chains?: unknown;
+  readonly served?: unknown;
 }
 
 export interface Pong {

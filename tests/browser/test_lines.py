@@ -65,3 +65,37 @@ def test_an_endpoint_tells_why_it_is_there(workbench: Page) -> None:
     expect(why).to_contain_text("spec.selector")
     why.get_by_role("button", name="Show that moment").first.click()
     expect(workbench.locator("ln-apply")).to_contain_text("Nothing here can be changed.")
+
+
+def test_before_apply_rules_and_names_stand_as_ghosts(workbench: Page) -> None:
+    write(workbench, SERVICE)
+    rules = view(workbench, "Rules")
+    expect(rules.locator(".rule.ghost", has_text="10.96.")).to_contain_text("would be added")
+
+    dns = view(workbench, "DNS")
+    expect(dns.locator(".served .ghost")).to_contain_text("would be added")
+    apply(workbench)
+    in_sync(workbench)
+
+    expect(dns.locator(".served .ghost")).to_have_count(0)
+    expect(view(workbench, "Rules").locator(".ghost")).to_have_count(0)
+
+
+def test_a_node_whose_rules_are_old_says_since_when_and_is_compared_with_another(workbench: Page) -> None:
+    served(workbench)
+    rules = view(workbench, "Rules")
+    rules.get_by_role("radio", name="node-c").click()
+    note = rules.get_by_role("note")
+
+    timeline = workbench.locator("ln-timeline")
+    newest = int(re.search(r"Event (\d+) of", timeline.inner_text())[1])  # type: ignore[index]
+    for event in range(newest - 1, newest - 40, -1):
+        if note.is_visible():
+            break
+        workbench.locator("body").press(",")
+        expect(timeline).to_contain_text(f"Event {event} of {newest}")
+    expect(note).to_contain_text("The rules on node-c have been old since")
+    rules.get_by_role("radio", name="Compare").click()
+
+    expect(rules.get_by_role("region", name="Only on node-a")).to_be_visible()
+    expect(rules.get_by_role("status").filter(has_text="are the same on both nodes")).to_be_visible()

@@ -6,6 +6,8 @@ from learnnet.classroom import actions, labs, previews, queries
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.models import Attempt, Person
 from learnnet.classroom.snapshots import Look
+from learnnet.diagrams.picture import Look as NodeLook
+from learnnet.diagrams.rules import rules_picture
 
 SERVICE = """apiVersion: v1
 kind: Service
@@ -34,6 +36,34 @@ def test_a_service_for_two_pods_would_bring_eight_rules_to_each_node(attempt: At
     assert found["rules"] == {"node-a": [8, 0], "node-b": [8, 0], "node-c": [8, 0]}
     assert (found["endpoints"], found["names"], found["pods"]) == ([2, 0], [1, 0], [0, 0])
     assert found["reach"] == [{"to": "my-service:80", "now": 0, "then": 2, "of": 2}]
+
+
+def test_the_rules_and_names_that_would_come_stand_as_ghosts_where_they_will_stand(attempt: Attempt) -> None:
+    found = previews.preview(attempt, SERVICE, "node-b")
+    rows = [row for chain in found["chains"]["chains"] for row in chain["rows"]]
+    ghosts = {row["detail"]["raw"] for row in rows if "ghost" in row["states"]}
+
+    actions.apply_change(attempt, APPLY)
+
+    with labs.place_of(attempt) as place:
+        picture = rules_picture(place.caught_up(attempt), NodeLook(node="node-b"))
+    assert ghosts == set(found["more"])
+    assert found["chains"]["order"] == picture.detail["order"]
+    assert [name["label"] for name in found["served"]] == ["my-service.default.svc.cluster.local"]
+
+
+def test_what_a_change_would_take_away_stands_where_it_stood(attempt: Attempt) -> None:
+    actions.apply_change(attempt, APPLY)
+    other = SERVICE.replace("9376", "9377").replace("port: 80", "port: 81")
+
+    found = previews.preview(attempt, other, "node-b")
+
+    [services] = [chain for chain in found["chains"]["chains"] if chain["label"] == "KUBE-SERVICES"]
+    changed = [row for row in services["rows"] if {"ghost", "going"} & set(row["states"])]
+    assert [("going" in row["states"], row["detail"]["raw"].count("--dport 81")) for row in changed] == [
+        (True, 0),
+        (False, 1),
+    ]
 
 
 def test_nothing_of_a_preview_is_kept(attempt: Attempt) -> None:

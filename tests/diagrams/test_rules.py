@@ -135,3 +135,33 @@ def test_the_raw_rules_are_those_of_iptables_save() -> None:
 @pytest.mark.parametrize("node", ["", "node-x"])
 def test_an_unknown_node_gives_the_first_one(node: str) -> None:
     assert drawn(lesson(), node).detail["node"] == "node-a"
+
+
+def test_it_says_since_when_a_node_is_behind_and_for_what() -> None:
+    lab = Lab(seed=1)
+    lab.apply({"kind": "apply", "manifest": MANIFEST})
+    written = next(e for e in lab.events if e.action == "write" and e.what and e.what.kind == "Service" and e.cause)
+
+    early = drawn(lab.at(written.index))
+    late = drawn(lab)
+
+    assert early.detail["behind"]["object"] == "Service/default/web"
+    assert early.detail["behind"]["since"] == written.at
+    assert [other["node"] for other in early.detail["others"]] == ["node-b", "node-c"]
+    assert late.detail["behind"] is None
+    assert not any(other["behind"] for other in late.detail["others"])
+
+
+def test_a_node_is_not_behind_for_what_kube_proxy_does_not_read() -> None:
+    lab = Lab(seed=1)
+    lab.apply({"kind": "apply", "manifest": MANIFEST.replace("spec: {", "spec: {clusterIP: None, ")})
+
+    assert drawn(lab).detail["behind"] is None
+
+
+MANIFEST = """
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"""

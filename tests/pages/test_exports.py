@@ -89,6 +89,14 @@ def test_a_picture_that_takes_too_long_is_given_up(monkeypatch) -> None:
         render.draw("digraph { a -> b }", "svg")
 
 
+def test_a_nodes_rules_are_to_be_had_as_iptables_save_prints_them(as_alice: Client, attempt: Attempt) -> None:
+    answer = as_alice.get(address(attempt, "rules.save"), {"node": "node-b"})
+
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "*nat\n" in answer.content.decode()
+    assert as_alice.get(address(attempt, "map.save")).status_code == 404
+
+
 def test_a_nodes_rules_are_to_be_had_as_nftables_would_list_them(as_alice: Client, attempt: Attempt) -> None:
     answer = as_alice.get(address(attempt, "rules.nft"), {"node": "node-b"})
 

@@ -3,12 +3,13 @@ import type { Desk } from "../desk";
 import type { Draft, Drafts } from "../drafts";
 import { t } from "../i18n";
 import { announce } from "../live_region";
-import type { Delta, PreviewAnswer, Snapshot } from "../types";
+import type { Delta, PreviewAnswer } from "../types";
 
 export interface Shown {
   readonly draft: string;
   readonly text: string;
   readonly changes: number;
+  readonly node: string;
   readonly answer: PreviewAnswer;
 }
 
@@ -33,7 +34,11 @@ export class Previews {
   /** The preview of exactly this text on exactly this lab; null while there is none. */
   of(draft: Draft): PreviewAnswer | null {
     const { shown } = this;
-    const fits = shown?.draft === draft.name && shown.text === draft.text && shown.changes === this.#changes;
+    const fits =
+      shown?.draft === draft.name &&
+      shown.text === draft.text &&
+      shown.changes === this.#changes &&
+      shown.node === this.#node;
     return fits && shown.answer.possible ? shown.answer : null;
   }
 
@@ -41,9 +46,14 @@ export class Previews {
     return this.#desk.snapshot?.changes ?? -1;
   }
 
+  /** The rules that would come are those of the node that is looked at. */
+  get #node(): string {
+    return this.#desk.snapshot?.node ?? "";
+  }
+
   #look(): void {
     const draft = this.#drafts.current;
-    const wish = this.#worth(draft) ? JSON.stringify([draft.name, draft.text, this.#changes]) : "";
+    const wish = this.#worth(draft) ? JSON.stringify([draft.name, draft.text, this.#changes, this.#node]) : "";
     if (wish === this.#wanted) return;
     this.#wanted = wish;
     this.#round += 1;
@@ -61,9 +71,10 @@ export class Previews {
     const round = this.#round;
     const { text } = draft;
     const changes = this.#changes;
+    const node = this.#node;
     const answer = await this.#desk.preview(text);
     if (!answer || round !== this.#round || draft.text !== text) return;
-    this.#show({ draft: draft.name, text, changes, answer });
+    this.#show({ draft: draft.name, text, changes, node, answer });
     if (answer.possible) announce(inWords(answer));
   }
 
@@ -71,13 +82,6 @@ export class Previews {
     this.shown = shown;
     this.#drafts.touch();
   }
-}
-
-/** The newest state with the ghosts on its map. */
-export function withGhosts(snapshot: Snapshot, answer: PreviewAnswer | null): Snapshot {
-  if (!answer?.map || !snapshot.live) return snapshot;
-  const { packet: _packet, ...pictures } = snapshot.pictures;
-  return { ...snapshot, pictures: { ...pictures, map: answer.map } };
 }
 
 const NONE: Delta = [0, 0];

@@ -4,6 +4,7 @@ import { say, t } from "../i18n";
 import { memory } from "./dns_memory";
 import type { DnsPicture, DnsState, Summary } from "./dns_picture";
 import { visible } from "./dns_steps";
+import { fate } from "./map_ghosts";
 import { has } from "./picture";
 import type { Stage } from "./stage";
 import { withCode } from "./twin";
@@ -112,9 +113,10 @@ function served(picture: DnsPicture, stage: Stage<DnsState>): TemplateResult {
     stage.draw();
     stage.host.querySelector<HTMLInputElement>("#dns-name")?.focus();
   };
-  const item = (name: (typeof names)[number]): TemplateResult => html`<li data-key=${name.id}>
+  const item = (name: (typeof names)[number]): TemplateResult => html`<li class=${fate(name)} data-key=${name.id}>
     <button type="button" class="linkish mono" @click=${() => take(name.label)}>${name.label.replace(/\.svc\.cluster\.local$/, "")}</button>
     <span class="mono">${name.detail.type} ${name.note || t("no records")}</span>
+    ${fate(name) ? html`<span class="fate">${has(name, "ghost") ? t("would be added") : t("would be removed")}</span>` : nothing}
   </li>`;
   const rest = html`${
     system.length === 0
@@ -127,6 +129,6 @@ function served(picture: DnsPicture, stage: Stage<DnsState>): TemplateResult {
       ? html`<p class="muted none">${t("None of yours yet. Each Service gets one.")}</p>`
       : html`<ul class="served">${own.map(item)}</ul>`;
   if (picture.detail.lookup)
-    return html`<details class="more"><summary>${t("Names that CoreDNS answers")} (${names.length})</summary>${mine}${rest}</details>`;
+    return html`<details class="more" ?open=${names.some((name) => fate(name) !== "")}><summary>${t("Names that CoreDNS answers")} (${names.length})</summary>${mine}${rest}</details>`;
   return html`<h3>${t("Names that CoreDNS answers")}</h3>${mine}${rest}`;
 }

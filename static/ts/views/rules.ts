@@ -9,6 +9,8 @@ import { graph } from "./graph";
 import { packetOf } from "./packet_picture";
 import { player } from "./packet_player";
 import { pictureOf } from "./picture";
+import { behindNote } from "./rules_behind";
+import { compared } from "./rules_compare";
 import { flow } from "./rules_flow";
 import { inspector } from "./rules_inspector";
 import { passes, walkOf, walkWords } from "./rules_packet";
@@ -25,6 +27,7 @@ export const rules: View = {
   render(host: HTMLElement, snapshot: Snapshot, look: Look): void {
     const first = (): RulesState => ({
       mode: "flow",
+      against: "",
       only: true,
       chosen: null,
       system: false,
@@ -55,7 +58,7 @@ function paint(stage: Stage<RulesState>): void {
     return;
   }
   render(
-    html`${bar(picture, stage)}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
+    html`${bar(picture, stage)}${behindNote(picture, look, (node) => compareWith(stage, node))}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
     host,
   );
   const root = host.querySelector<HTMLElement>(".flow");
@@ -88,6 +91,7 @@ function choose(stage: Stage<RulesState>, key: string): void {
 
 function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   const { state, look } = stage;
+  if (state.mode === "compare") return compared(picture, stage);
   if (state.mode === "save") return saved(picture, stage);
   if (state.mode === "nft") {
     const { node } = picture.detail;
@@ -112,6 +116,12 @@ function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   return html`<div class="rules-grid">${flow(picture, stage, walk, litBy(picture, look.lines))}${inspector(picture, stage, walk)}</div>`;
 }
 
+function compareWith(stage: Stage<RulesState>, node: string): void {
+  stage.state.mode = "compare";
+  stage.state.against = node;
+  stage.draw();
+}
+
 function empty(picture: RulesPicture): TemplateResult {
   const [first] = picture.words.sentences;
   return html`<div class="canvas"><p class="v-nothing">${first ? say(first) : ""}</p></div>`;
@@ -119,16 +129,19 @@ function empty(picture: RulesPicture): TemplateResult {
 
 function bar(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   const { snapshot, state, look } = stage;
-  const { seen, revision, node } = picture.detail;
+  const { seen, revision, node, behind, others } = picture.detail;
+  const late = new Set(others.filter((other) => other.behind).map((other) => other.node));
+  if (behind) late.add(node);
   const modes: readonly [RulesState["mode"], string][] = [
     ["flow", t("Flow")],
     ["save", "iptables-save"],
     ["nft", "nftables"],
     ["graph", t("Graph")],
+    ["compare", t("Compare")],
   ];
   return html`<div class="sub">
     <div class="seg" role="radiogroup" aria-label=${t("Node")} @keydown=${moveInTabs}>
-      ${snapshot.nodes.map((name) => option(name, name === node, () => look.context.send({ do: "look", node: name }), passes(snapshot, name)))}
+      ${snapshot.nodes.map((name) => option(name, name === node, () => look.context.send({ do: "look", node: name }), passes(snapshot, name), late.has(name)))}
     </div>
     <div class="seg" role="radiogroup" aria-label=${t("Show as")} @keydown=${moveInTabs}>
       ${modes.map(([mode, label]) =>
@@ -143,15 +156,15 @@ function bar(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
     ${
       seen === 0
         ? nothing
-        : html`<span class="seen ${seen < revision ? "old" : ""}" title=${t("The newest revision that kube-proxy on {node} had read when it wrote these rules", { node })}>
-            ${seen < revision ? t("read up to rev {seen} of {revision}", { seen, revision }) : t("read up to rev {seen}", { seen })}
+        : html`<span class="seen ${behind ? "old" : ""}" title=${t("The newest revision that kube-proxy on {node} had read when it wrote these rules", { node })}>
+            ${behind ? t("read up to rev {seen} of {revision}", { seen, revision }) : t("read up to rev {seen}", { seen })}
           </span>`
     }
   </div>`;
 }
 
-function option(label: string, checked: boolean, take: () => void, passed = false): TemplateResult {
-  return html`<button type="button" role="radio" aria-checked=${checked ? "true" : "false"} tabindex=${checked ? 0 : -1} @click=${take}>${label}${passed ? html`<span class="passed" title=${t("The packet passed here")}></span>` : nothing}</button>`;
+function option(label: string, checked: boolean, take: () => void, passed = false, old = false): TemplateResult {
+  return html`<button type="button" role="radio" aria-checked=${checked ? "true" : "false"} tabindex=${checked ? 0 : -1} @click=${take}>${label}${passed ? html`<span class="passed" title=${t("The packet passed here")}></span>` : nothing}${old ? html` <span class="late">${t("old")}</span>` : nothing}</button>`;
 }
 
 /** With a packet: its chains alone, or all of them. */

@@ -3,7 +3,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { repeat } from "lit-html/directives/repeat.js";
 import { t } from "../i18n";
 import { icon, place } from "../words";
-import { has } from "./picture";
+import { has, pictureOf } from "./picture";
 import {
   isNow,
   keyOf,
@@ -93,7 +93,7 @@ function card(chain: Chain, stage: Stage<RulesState>, walk: Walk | null): Templa
   const hidden = state.system || met ? [] : chain.rows.filter((row) => has(row, "system"));
   const shown = chain.rows.filter((row) => !hidden.includes(row));
   return html`<section class="chain-c ${chain.states.join(" ")} ${walk && !met && walk.visited.size > 0 ? "aside" : ""}" data-chain=${chain.id} aria-label=${chain.label}>
-    <header>${placeNumber(walk, chain)}<b class="mono">${chain.label}</b><span>${subtitle(chain)}</span></header>
+    <header>${placeNumber(walk, chain)}<b class="mono">${chain.label}</b><span>${fateWord(chain) ?? subtitle(chain)}</span></header>
     <ol>
       ${hidden.length > 0 ? systemRow(hidden, stage) : nothing}
       ${
@@ -174,7 +174,7 @@ function rule(row: Rule, stage: Stage<RulesState>, where?: Where): TemplateResul
     <button type="button" data-stop=${row.id} aria-pressed=${row.id === state.chosen ? "true" : "false"}>
       <span class="rn">${number}</span>
       <span class="rt">${words}${goal ? html`<em>${icon("right", true)}${goal}</em>` : nothing}${where ? metReason(where.walk, where.chain, row) : nothing}</span>
-      <span class="rs">${(where && metVerdict(where.walk, where.chain, row)) ?? verdict(row)}</span>
+      <span class="rs">${(isWhole(row, stage) ? null : fateWord(row)) ?? (where && metVerdict(where.walk, where.chain, row)) ?? verdict(row)}</span>
     </button>
   </li>`;
 }
@@ -187,6 +187,19 @@ function halves(row: Rule): readonly [TemplateResult | string, string] {
   const arrow = sentence.indexOf("→");
   if (!row.detail.target || arrow < 0) return [rich(row.words), ""];
   return [withCode(sentence.slice(0, arrow).trim(), params), goal];
+}
+
+/** Its whole chain would come or go, and says so in its head. */
+function isWhole(row: Rule, stage: Stage<RulesState>): boolean {
+  const picture = pictureOf<RulesPicture>(stage.snapshot, "rules");
+  const chain = picture?.nodes.find((each) => row.id.startsWith(`${each.id}#`));
+  return chain !== undefined && fateWord(chain) !== null;
+}
+
+/** While Apply is previewed. */
+function fateWord(row: Chain | Rule): TemplateResult | null {
+  if (has(row, "ghost")) return html`<span class="fate">${t("would be added")}</span>`;
+  return has(row, "going") ? html`<span class="fate">${t("would be removed")}</span>` : null;
 }
 
 function verdict(row: Rule): TemplateResult | string {

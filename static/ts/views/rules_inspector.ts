@@ -3,12 +3,13 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { t } from "../i18n";
 import type { Look } from "../types";
 import { icon } from "../words";
+import { has } from "./picture";
 import { metNote } from "./rules_met";
 import type { Walk } from "./rules_packet";
-import { find, type RulesPicture, type RulesState, reasonsOf } from "./rules_picture";
+import { find, linesOf, type RulesPicture, type RulesState, reasonsOf } from "./rules_picture";
 import type { Stage } from "./stage";
 import { rich } from "./twin";
-import { whyList } from "./why";
+import { lineList, whyList } from "./why";
 
 export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk: Walk | null): TemplateResult {
   const found = stage.state.chosen ? find(picture, stage.state.chosen) : null;
@@ -29,11 +30,13 @@ export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk:
       ${pieces(row.detail.raw).map((piece) => html`<div class=${piece.startsWith("-j ") ? "target" : ""}><dt>${piece}</dt><dd>${meaning(piece)}</dd></div>`)}
     </dl>
     <div class="anat-f">${copyButton(row.detail.raw, t("Copy rule"), stage.look)}</div>
-    <h3>${t("Why is this rule here?")}</h3>
+    <h3>${has(row, "ghost") ? t("Why would this rule be here?") : t("Why is this rule here?")}</h3>
     ${
-      reasons.length === 0
-        ? html`<p class="muted">${t("kube-proxy keeps it on every node, whatever the Services are.")}</p>`
-        : whyList(reasons, stage.look)
+      has(row, "ghost")
+        ? html`<p>${t("It would follow from these lines, once you apply them:")}</p>${lineList(linesOf(picture, row), stage.look)}`
+        : reasons.length === 0
+          ? html`<p class="muted">${t("kube-proxy keeps it on every node, whatever the Services are.")}</p>`
+          : whyList(reasons, stage.look)
     }
   </aside>`;
 }

@@ -1,4 +1,6 @@
 /** The shape of the rules' picture, and what the view remembers while it is looked at. */
+
+import type { Line } from "../types";
 import type { Edge, Group, Node, Picture, Row } from "./picture";
 import type { ScaleState } from "./scale";
 import { keyOf } from "./traces";
@@ -20,7 +22,23 @@ export interface RuleDetail {
   readonly odds: number | null;
 }
 
+/** The first write that this node's kube-proxy has not read. */
+export interface Behind {
+  readonly kind: string;
+  readonly name: string;
+  readonly verb: string;
+  readonly revision: number;
+  readonly event: number | null;
+  /** In virtual milliseconds. */
+  readonly since: number;
+  readonly for: number;
+  /** How many such writes there are. */
+  readonly count: number;
+}
+
 export interface RulesDetail {
+  readonly behind: Behind | null;
+  readonly others: readonly { readonly node: string; readonly seen: number; readonly behind: boolean }[];
   readonly node: string;
   readonly seen: number;
   readonly revision: number;
@@ -35,7 +53,9 @@ export type Chain = Node<ChainDetail, RuleDetail>;
 export type RulesPicture = Picture<Chain, Edge, Group, RulesDetail>;
 
 export interface RulesState {
-  mode: "flow" | "save" | "nft" | "graph";
+  mode: "flow" | "save" | "nft" | "graph" | "compare";
+  /** The node that this one is compared with. */
+  against: string;
   /** With a packet: only the chains that it visited. */
   only: boolean;
   chosen: string | null;
@@ -67,6 +87,11 @@ export function takeWanted(picture: RulesPicture): string | null {
 /** Why a rule is there; nothing for those that every node has. */
 export function reasonsOf(picture: RulesPicture, row: Rule): readonly Reason[] {
   return (row.origin && picture.detail.why[keyOf(row.origin)]) || [];
+}
+
+/** The lines that a rule follows from. */
+export function linesOf(picture: RulesPicture, row: Rule): readonly Line[] {
+  return (row.origin && picture.lines?.[keyOf(row.origin)]) || [];
 }
 
 export function find(picture: RulesPicture, row: string): { chain: Chain; row: Rule } | null {

@@ -15,6 +15,11 @@ export function whyList(reasons: readonly Reason[], look: Look): TemplateResult 
   return html`<ol class="why">${reasons.map((reason) => step(reason, look))}</ol>`;
 }
 
+/** The lines alone. */
+export function lineList(lines: readonly Line[], look: Look): TemplateResult {
+  return html`<ul class="why-lines">${lines.map((line) => html`<li>${lineOf(line, look)}</li>`)}</ul>`;
+}
+
 function step(reason: Reason, look: Look): TemplateResult {
   const { event } = reason;
   return html`<li class=${reason.kind}>
