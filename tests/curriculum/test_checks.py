@@ -148,6 +148,24 @@ def test_what_happened_before_does_not_count(lab: Lab) -> None:
     assert not verdict(lab, "resolved", {"name": "web"}, since=lab.index).passed
 
 
+def test_an_answer_is_old_when_the_service_had_another_address_as_it_came(lab: Lab) -> None:
+    look_up = {"kind": "resolve", "pod": "default/client", "name": "web"}
+    old = {"name": "web", "answer": "stale", "service": "default/web"}
+    lab.apply({"kind": "node-local-dns"})
+    lab.apply(look_up)
+    lab.apply({"kind": "delete", "object": "Service", "namespace": "default", "name": "web"})
+    lab.apply(applying(SERVICE))
+    assert not verdict(lab, "resolved", old).passed
+
+    lab.apply(look_up)
+    assert verdict(lab, "resolved", old).passed
+
+    last = lab.index
+    lab.apply({"kind": "wait", "ms": 31_000})
+    lab.apply(look_up)
+    assert not verdict(lab, "resolved", old, since=last).passed
+
+
 def test_a_packet_is_recognised_by_its_end_and_by_who_saw_whom(lab: Lab) -> None:
     lab.send("default/client", "web:80", count=20)
 

@@ -10,6 +10,8 @@ from learnnet.curriculum.checks.dns_answer import CLUSTER_IP, NOTHING, PODS, SER
 from learnnet.curriculum.places import pods_called
 from learnnet.lab import Event, Moment
 
+STALE = "stale"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved(Check):
@@ -17,7 +19,10 @@ class Resolved(Check):
         "pod": {**NAME, "description": "The Pod that asks; any, if left out. As in dns-answer."},
         "name": {**NAME, "description": "The name as it was typed; any, if left out."},
         "found": {"type": "boolean", "description": "Whether addresses came back."},
-        "answer": {"enum": [CLUSTER_IP, PODS, NOTHING], "description": "What the addresses are."},
+        "answer": {
+            "enum": [CLUSTER_IP, PODS, NOTHING, STALE],
+            "description": "What the addresses are; stale: not the cluster IP that the Service had when it was asked for.",
+        },
         "service": SERVICE,
         "in_vain": {**COUNT, "description": "At most so many questions in vain."},
     }
@@ -66,9 +71,14 @@ class Resolved(Check):
         # What a tool asked in vain is not told apart: it shows by itself where it searched.
         if self.in_vain is not None and ("in_vain" not in detail or detail["in_vain"] > self.in_vain):
             return False
-        if self.answer and set(detail["addresses"]) != meant(moment, self.answer, self.service):
+        if self.answer and not self._is_meant(moment.at(event.index), set(detail["addresses"])):
             return False
         if not self.pod:
             return True
         here = [Key("Pod", pod.meta.namespace, pod.meta.name) for pod in pods_called(moment.view, self.pod)]
         return event.what in here
+
+    def _is_meant(self, then: Moment, addresses: set[str]) -> bool:
+        if self.answer == STALE:
+            return bool(addresses) and addresses.isdisjoint(meant(then, CLUSTER_IP, self.service))
+        return addresses == meant(then, self.answer, self.service)
