@@ -21,7 +21,7 @@ class Resolved(Check):
         "found": {"type": "boolean", "description": "Whether addresses came back."},
         "answer": {
             "enum": [CLUSTER_IP, PODS, NOTHING, STALE],
-            "description": "What the addresses are; stale: not the cluster IP that the Service had when it was asked for.",
+            "description": "What the addresses are; stale: not the cluster IP that the Service had then.",
         },
         "service": SERVICE,
         "in_vain": {**COUNT, "description": "At most so many questions in vain."},
