@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "learnnet.pages.middleware.LessonTrouble",
 ]
 ROOT_URLCONF = "learnnet.urls"
 ASGI_APPLICATION = "learnnet.asgi.application"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("attempts/<str:public_id>/", views.workbench, name="workbench"),
     path("attempts/<str:public_id>/dns-query", doh.dns_query, name="dns-query"),
     path("attempts/<str:public_id>/pictures/<str:name>.<str:format>", exports.picture, name="picture"),
+    path("attempts/<str:public_id>/lesson.json", views.lesson_json, name="lesson-json"),
     path("attempts/<str:public_id>/lab.json", copies.download, name="download"),
     path("shared/<str:token>/", copies.shared, name="shared"),
     path("shared/<str:token>/take/", copies.take_over, name="take-over"),

@@ -25,10 +25,10 @@ def cookie_of(person: Person) -> bytes:
 class Tab:
     """One socket on one attempt."""
 
-    def __init__(self, attempt: Attempt, cookie: bytes = b"", **headers: str) -> None:
+    def __init__(self, attempt: Attempt, cookie: bytes = b"", at: str = "attempts", **headers: str) -> None:
         sent = {"host": "localhost", "origin": "http://localhost", **headers}
         lines = [(name.encode(), value.encode()) for name, value in sent.items()]
-        path = f"/live/attempts/{attempt.public_id}/"
+        path = f"/live/{at}/{attempt.public_id}/"
         scope = {"type": "websocket", "path": path, "headers": [*lines, (b"cookie", cookie)], "subprotocols": []}
         self.wire = ApplicationCommunicator(application, scope)
         self.accepted = False
@@ -64,6 +64,6 @@ class Tab:
         await self.wire.wait(PATIENCE)
 
 
-async def signed_in(attempt: Attempt, person: Person | None, **headers: str) -> Tab:
+async def signed_in(attempt: Attempt, person: Person | None, at: str = "attempts", **headers: str) -> Tab:
     cookie = await asyncio.to_thread(cookie_of, person) if person else b""
-    return Tab(attempt, cookie, **headers)
+    return Tab(attempt, cookie, at, **headers)

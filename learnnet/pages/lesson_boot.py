@@ -33,6 +33,16 @@ def lesson_boot(chosen: Lesson, attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def author_boot(attempt: Attempt) -> dict[str, Any]:
+    """Where an author's tab hears that files were saved, and where it gets the lesson anew."""
+    return {
+        "authoring": {
+            "socket": f"/live/authoring/{attempt.public_id}/",
+            "lesson": reverse("lesson-json", args=[attempt.public_id]),
+        }
+    }
+
+
 def lesson_page(chosen: Lesson, attempt: Attempt) -> dict[str, Any]:
     """What the workbench's template shows of the lesson before, and without, JavaScript."""
     track = track_of(chosen.slug)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -20,7 +20,7 @@ from learnnet.lab.simplified import SIMPLIFIED
 from learnnet.pages.catalogues import catalogue, catalogue_url
 from learnnet.pages.class_bar import in_class, leading
 from learnnet.pages.context import csp_nonce
-from learnnet.pages.lesson_boot import lesson_boot
+from learnnet.pages.lesson_boot import author_boot, lesson_boot
 from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_or_guest
 from learnnet.pages.schemas import schemas_url
@@ -64,6 +64,16 @@ def workbench(request: HttpRequest, public_id: str) -> HttpResponse:
         **leading(attempt),
     }
     return render(request, "pages/workbench.html", context)
+
+
+@require_safe
+def lesson_json(request: HttpRequest, public_id: str) -> HttpResponse:
+    """While one develops: the lesson as its author has just saved it."""
+    attempt = queries.attempt_for(request.user, public_id) if settings.DEBUG else None
+    chosen = lesson(attempt.lesson) if attempt else None
+    if attempt is None or chosen is None:
+        raise Http404
+    return JsonResponse(lesson_boot(chosen, attempt))
 
 
 @require_safe
@@ -125,4 +135,5 @@ def boot_of(request: HttpRequest, attempt: Attempt, chosen: Lesson) -> dict[str,
         "download": reverse("download", args=[attempt.public_id]),
         "files": files(chosen),
         "lesson": lesson_boot(chosen, attempt),
+        **(author_boot(attempt) if settings.DEBUG and attempt.person_id else {}),
     }

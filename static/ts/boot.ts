@@ -26,6 +26,8 @@ export interface Boot {
   /** Where the instructor looks whom this tab follows. */
   readonly follows?: Place;
   readonly lesson: Lesson;
+  /** While one develops. */
+  readonly authoring?: AuthorBoot;
   /** For the style sheet that CodeMirror writes at run time. */
   readonly nonce: string;
 }
@@ -35,6 +37,12 @@ export interface Place {
   readonly view: string;
   readonly node: string;
   readonly at: number | null;
+}
+
+/** Where an author's tab hears that files were saved, and where it gets the lesson anew. */
+export interface AuthorBoot {
+  readonly socket: string;
+  readonly lesson: string;
 }
 
 export interface File {

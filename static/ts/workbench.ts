@@ -60,6 +60,11 @@ const timeline = document.querySelector("ln-timeline");
 if (timeline instanceof Timeline) listen(desk, timeline);
 document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
 
+const lessonPane = document.querySelector("ln-lesson");
+const { authoring } = desk.boot;
+if (authoring && lessonPane instanceof LessonPane)
+  void import("./authoring").then(({ AuthorDrawer }) => new AuthorDrawer(desk, lessonPane, authoring));
+
 let linted = false;
 desk.watch(() => {
   if (!linted && desk.connection === "live") {

@@ -12,7 +12,7 @@ from learnnet.pages.drawings import with_drawings
 FIGURE = """
 ::: figure way
 ```dot
-digraph { you -> api [label="a <write>"]; api -> etcd [class=endpoint]; api [class="actor"] }
+digraph { you [label="you"]; you -> api [label="a <write>"]; api -> etcd [class=endpoint]; api [class="actor"] }
 ```
 `you` write to the `api` server, which writes to `etcd`.
 
@@ -36,6 +36,7 @@ def test_a_figure_is_drawn_before_its_words_and_named_by_them() -> None:
     assert html.startswith('<figure data-block="figure" data-id="way"><div class="drawn"><svg class="d dot" role="img"')
     assert 'aria-label="you write to the api server, which writes to etcd."' in html
     assert html.count('class="node') == 3
+    assert ">etcd</text>" in html
     assert '<g class="node actor">' in html
     assert "a &lt;write&gt;</text>" in html
     assert "data-dot" not in html

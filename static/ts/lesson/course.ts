@@ -15,7 +15,7 @@ import type {
 } from "./types";
 
 export class Course {
-  readonly lesson: Lesson;
+  lesson: Lesson;
   readonly desk: Desk;
   /** Which step is open. */
   here: number;
@@ -88,6 +88,14 @@ export class Course {
   /** Answers and hints are about the lab as it is now, whatever moment is looked at. */
   get canSay(): boolean {
     return this.desk.connection === "live" && this.desk.boot.shared !== true;
+  }
+
+  /** An author has saved the lesson: the same step, if it is still there. */
+  reread(lesson: Lesson): void {
+    const here = lesson.steps.findIndex((step) => step.id === this.step.id);
+    this.lesson = lesson;
+    this.here = here < 0 ? Math.min(this.here, lesson.steps.length - 1) : here;
+    this.#changed();
   }
 
   go(index: number): void {

@@ -13,6 +13,7 @@ import { Figure } from "./glance";
 import { hintButton } from "./hints";
 import { type Picks, question } from "./question";
 import { checks } from "./tasks";
+import type { Lesson } from "./types";
 
 /** Whoever turns the page from elsewhere: the keyboard. */
 export function turnPage(by: number): void {
@@ -48,6 +49,13 @@ export class LessonPane extends Part {
 
   turn(by: number): void {
     this.#course.go(this.#course.here + by);
+  }
+
+  reread(lesson: Lesson): void {
+    const { scrollTop } = this.#scroll;
+    this.#drawn = -1;
+    this.#course.reread(lesson);
+    this.#scroll.scrollTop = scrollTop;
   }
 
   protected override draw(): void {
