@@ -14,7 +14,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "dns-fault": ("fault", "on"),
     "kube-proxy": ("node", "do"),
     "kubectl": ("line", "files"),
-    "network": ("setting", "node", "peer", "on"),
+    "network": ("setting", "node", "port", "peer", "on"),
     "node-local-dns": ("on",),
     "resolve": ("pod", "name", "type", "resolver"),
     "send": ("source", "to", "protocol", "way_in", "count", "seconds", "source_port", "size"),

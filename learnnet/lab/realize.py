@@ -94,7 +94,7 @@ def _plug(host: Host, net: Network, wiring: Wiring) -> Iterator[str]:
             node, port = _space(net.node_of(host.name)), f"veth{list(net.hosts).index(host.name)}"
             yield f"ip -n {here} link add {interface} type veth peer name {port} netns {node}"
             yield f"ip -n {node} link set {port} master cni0 up"
-            if net.node_of(host.name).name not in wiring.no_hairpin:
+            if wiring.reflects(net.node_of(host.name).name, host.name):
                 yield f"ip -n {node} link set {port} type bridge_slave hairpin on  # a Pod may draw itself"
         elif host.kind == OUTSIDE:
             router = _space(net.hosts[ROUTER])

@@ -66,6 +66,7 @@ class Trace:
             "source": self.source,
             "to": self.to,
             "protocol": self.protocol,
+            **({"size": self.size} if self.size else {}),
             "address": self.address,
             "port": self.port,
             "source_port": sent.source_port if sent else None,

@@ -167,7 +167,7 @@ class Guard:
     def halt(self, packet: Packet, interface: str) -> str:
         # Frames are not sent back by their own port without hairpin mode (br_forward.c, should_deliver).
         back = interface == self.came.interface == BRIDGE and packet.destination == self.came.source
-        if back and self.host.name in self.around.wiring.no_hairpin:
+        if back and not self.around.wiring.reflects(self.host.name, self._behind_port(packet.source)):
             return NO_HAIRPIN
         judge = self.around.judge
         if judge is None:
@@ -182,9 +182,12 @@ class Guard:
 
     def _own_pod(self, address: str, judge: Judge) -> Pod | None:
         """Of the Pods on this node's bridge."""
-        name = self.around.network.neighbours.get((self.host.links[BRIDGE], address), "")
-        namespace, slash, pod = name.partition("/")
+        namespace, slash, pod = self._behind_port(address).partition("/")
         return judge.view.get(Pod, pod, namespace) if slash else None
+
+    def _behind_port(self, address: str) -> str:
+        """Whose address it is on this node's bridge."""
+        return self.around.network.neighbours.get((self.host.links[BRIDGE], address), "")
 
 
 def _state(flight: Flight, known: Known | None) -> str:

@@ -12,9 +12,12 @@ NARROW = 1400  # bytes with the IP header: what still fits through a narrow path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """`no_hairpin` are nodes whose bridge sends nothing back by the port that it came from; `narrow` pairs of nodes."""
+    """`no_hairpin` are nodes whose bridge sends nothing back by the port that it came from, unless it is that of one of
+    the Pods in `hairpin_ports`; `narrow` are pairs of nodes.
+    """
 
     no_hairpin: frozenset[str] = frozenset()
+    hairpin_ports: frozenset[str] = frozenset()
     narrow: frozenset[frozenset[str]] = frozenset()
     policies: bool = False  # whether NetworkPolicies are enforced
 
@@ -30,6 +33,13 @@ class Wiring:
             narrow=pairs,
             policies=network_policies,
         )
+
+    def reflects(self, node: str, pod: str) -> bool:
+        """Whether the bridge of this node sends back to this Pod ("namespace/name") what came from it."""
+        return node not in self.no_hairpin or pod in self.hairpin_ports
+
+    def with_hairpin_port(self, pod: str, on: bool) -> "Wiring":
+        return replace(self, hairpin_ports=self.hairpin_ports | {pod} if on else self.hairpin_ports - {pod})
 
     def with_hairpin(self, node: str, on: bool) -> "Wiring":
         return replace(self, no_hairpin=self.no_hairpin - {node} if on else self.no_hairpin | {node})

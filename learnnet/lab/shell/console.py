@@ -10,6 +10,7 @@ from typing import Any
 from learnnet.cluster.kubectl import COMMANDS, Output
 from learnnet.cluster.text import Text
 from learnnet.lab.moment import Moment
+from learnnet.lab.shell import administering
 from learnnet.lab.shell.clients import CLIENTS, curl
 from learnnet.lab.shell.filters import NOT_PIPED, filtered, in_turn
 from learnnet.lab.shell.lines import may_change
@@ -90,12 +91,13 @@ def _run(moment: Moment, where: str, line: str, files: Mapping[str, str]) -> Out
 
 
 def _from_node(node: str, line: str) -> Payload | None:
-    """What sends leaves traces; everything else on a node only looks."""
+    """What sends leaves traces, and what sets; everything else on a node only looks."""
     try:
         words = shlex.split(line)
     except ValueError:
         return None
-    if words[:1] == ["ping"] or (words[:1] and words[0] in CLIENTS and words[:1] != ["curl"]) or _tells(words):
+    sends = words[:1] == ["ping"] or (words[:1] != ["curl"] and words[:1] and words[0] in CLIENTS) or _tells(words)
+    if sends or administering.asked(node, words):
         return {"kind": "run", "source": node, "line": line.strip()}
     asked = curl(words[1:]) if words[:1] == ["curl"] else None
     return {"kind": "send", "source": node, **asked.payload} if asked and not isinstance(asked, Output) else None

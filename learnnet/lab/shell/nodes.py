@@ -11,8 +11,8 @@ from learnnet.lab.shell.programs.here import running
 if TYPE_CHECKING:
     from learnnet.lab.moment import NodeFace
 
-SENDING = ("curl", "nc", "ping", "wget")
-PROGRAMS = (*NODE_PROGRAMS, *SENDING)
+LEAVING_TRACES = ("curl", "nc", "ping", "systemctl", "wget")
+PROGRAMS = (*NODE_PROGRAMS, *LEAVING_TRACES)
 
 
 def on_node(node: "NodeFace", words: Sequence[str]) -> Output:

@@ -16,6 +16,11 @@ where  OBJECT := { link | fdb | mdb | vlan | monitor }
                     -c[ompressvlans] -color -p[retty] -j[son] }
 """
 BRCTL_USAGE = "Usage: brctl [commands]\ncommands:\n\tshow      \t[ <bridge> ]\t\tshow a list of bridges\n\tshowmacs  \t<bridge>\t\tshow a list of mac addrs\n"  # noqa: E501
+# What the bridge plugin leaves as the kernel made it.
+AS_MADE = (
+    "guard off root_block off fastleave off learning on flood on mcast_flood on bcast_flood on mcast_router 1 "
+    "mcast_to_unicast off neigh_suppress off vlan_tunnel off isolated off locked off "
+)
 AGEING = 300_000  # ms: a bridge forgets an address that it has not heard for so long
 
 
@@ -23,6 +28,7 @@ def bridge(here: Here, words: Sequence[str]) -> Output:
     rest = [word for word in words if not word.startswith("-")]
     if not rest:
         return Output(rc=255, stderr=USAGE)
+    detailed = any(word in ("-d", "-details") for word in words)
     name, *rest = rest
     what = next((one for one in ("link", "fdb", "mdb", "vlan", "monitor") if one.startswith(name)), "")
     if not what:
@@ -33,7 +39,11 @@ def bridge(here: Here, words: Sequence[str]) -> Output:
         return Output(rc=2, stderr=f"{note}\n", note=note)
     options = dict(zip(rest[1::2], rest[2::2], strict=False))
     if what == "link":
-        return Output(stdout="".join(_link(one) for one in _ports(here) if options.get("dev", one.name) == one.name))
+        return Output(
+            stdout="".join(
+                _link(here, one, detailed) for one in _ports(here) if options.get("dev", one.name) == one.name
+            )
+        )
     if what == "fdb":
         return Output(stdout="".join(_fdb(here, options)))
     return Output(stdout="port              vlan-id  \n" if what == "vlan" else "")
@@ -56,11 +66,12 @@ def _ports(here: Here) -> list[Device]:
     return [one for one in devices(here) if one.master == "cni0"]
 
 
-def _link(one: Device) -> str:
+def _link(here: Here, one: Device, detailed: bool) -> str:
+    hairpin = "on" if here.world.wirings.at(here.index).reflects(here.node, one.port_of) else "off"
     return (
         f"{one.index}: {one.name}@{'eth0' if one.peer == 2 else one.peer}: <{one.flags}> mtu {one.mtu} "
         f"master {one.master} state forwarding priority 32 cost 2 \n"
-    )
+    ) + (f"    hairpin {hairpin} {AS_MADE}\n" if detailed else "")
 
 
 def _heard(here: Here, port: Device) -> bool:
