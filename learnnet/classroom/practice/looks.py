@@ -14,7 +14,7 @@ from learnnet.lab.shell.splitting import parts
 ON_NODES = ("iptables-save", "iptables", "nft")
 FULL_FLAGS = ("--show-labels", "-ojson", "-oyaml", "jsonpath", "custom-columns", "go-template")
 WITH_SEARCH = ("getent", "nslookup", "host")
-CONFIGURES = ("corefile", "dns-fault", "node-local-dns", "upstream-zone", "delete")
+CONFIGURES = ("corefile", "dns-fault", "kube-proxy", "network", "node-local-dns", "upstream-zone", "delete")
 DNS, CONTROL_PLANE, RULES = "dns", "control-plane", "rules"
 # The view shows the Corefile, and the names of all Services.
 CORE_DNS: Observation = {"look": "several", "of": [{"look": "corefile"}, {"look": "get", "kind": "Service"}]}

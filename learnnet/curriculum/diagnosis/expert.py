@@ -10,6 +10,7 @@ from learnnet.curriculum.diagnosis.observations import Observation
 from learnnet.curriculum.faults.scene import NODES, OUTSIDE, Scene
 
 FARTHEST = 8  # steps
+LARGE = 10_000  # bytes: a page that takes several packets
 # How much there is to read; everything else counts as one.
 EFFORT = {"describe": 2, "pods": 2, "rules": 3}
 
@@ -63,6 +64,8 @@ def candidates(scene: Scene) -> list[Observation]:
             found += [{"look": "send", "source": OUTSIDE, "to": f"@lb/{place}:{app.port}"}]
             found += [{"look": "send", "source": OUTSIDE, "to": f"{node}:{app.node_port}"} for node in NODES]
     found += [{"look": "get", "kind": kind, "namespace": scene.home} for kind in ("Pod", "Service", "EndpointSlice")]
+    itself = {"look": "send", "source": f"@{first.namespace}/{first.name}", "to": f"{first.name}:{first.port}"}
+    page = {"look": "send", "source": scene.client, "to": f"{first.name}:{first.port}", "size": LARGE}
     found += [
         {"look": "get", "kind": "Node"},
         {"look": "get", "kind": "Service", "namespace": scene.abroad},
@@ -75,6 +78,9 @@ def candidates(scene: Scene) -> list[Observation]:
         {"look": "get", "kind": "Pod", "namespace": "kube-system"},
         {"look": "describe", "kind": "Service", "namespace": "kube-system", "name": "kube-dns"},
         {"look": "describe", "kind": "Pod", "namespace": scene.home, "name": scene.client_name},
+        {"look": "get", "kind": "NetworkPolicy", "namespace": scene.home},
+        itself,
+        page,
         *({"look": "rules", "node": node} for node in NODES),
     ]
     return found

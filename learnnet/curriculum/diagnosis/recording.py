@@ -24,6 +24,8 @@ def observed(moment: Moment, event: Event) -> Observation | None:
     asked = {"look": "send", "source": detail["source"], "to": detail["to"]}
     if detail["protocol"] != "tcp":
         asked["protocol"] = detail["protocol"]
+    if "size" in detail:
+        asked["size"] = detail["size"]
     if detail["count"] > 1:
         asked["count"] = detail["count"]
     return general(moment, {**asked, "saw": sorted(_saw(moment, detail))})

@@ -11,6 +11,7 @@ from learnnet.lab.lab import Lab
 from learnnet.lab.packets.client import printed
 
 PENDING = "EXTERNAL-IP <pending>"
+NOTHING = "—"
 FAILS = (
     Text("{client} cannot reach {to}. It prints: {printed}"),
     Text("Since this morning {to} does not work from {client}: {printed}"),
@@ -40,8 +41,10 @@ def told(lab: Lab, complaint: Complaint, variant: int) -> Text:
         said = complaint.says or NOT_FOUND
         return Text(said.message, {"client": asked["pod"], "to": asked["name"], "printed": words})
     way = concrete(lab, asked)
-    words = _words(str(way["to"]), outcomes) if way else PENDING
-    params = {"client": str(asked["source"]), "to": str(asked["to"]).removeprefix("@lb/"), "printed": words}
+    words = _words(str(way["to"]), str(way["protocol"]), outcomes) if way else PENDING
+    page = f"/bytes/{asked['size']}" if "size" in asked else ""
+    to = str(asked["to"]).removeprefix("@lb/").removeprefix("@ip/") + page
+    params = {"client": str(asked["source"]).removeprefix("@"), "to": to, "printed": words}
     if len(outcomes) > 1:
         return Text(SOMETIMES.message, params)
     if outcomes[0].startswith(ANSWERED):
@@ -49,12 +52,12 @@ def told(lab: Lab, complaint: Complaint, variant: int) -> Text:
     return Text(FAILS[variant % len(FAILS)].message, params)
 
 
-def _words(to: str, outcomes: Sequence[str]) -> str:
-    """What curl prints for each way in which it can end."""
+def _words(to: str, protocol: str, outcomes: Sequence[str]) -> str:
+    """What curl, or nc where it is UDP, prints for each way in which it can end."""
     host, _, port = to.rpartition(":")
     said = []
     for outcome in outcomes:
         result, _, by = outcome.partition(" ")
-        shown = printed("tcp", host, int(port), result, by, seconds=5, looked_up=0)
-        said.append((shown.stdout or shown.stderr).strip())
+        shown = printed(protocol, host, int(port), result, by, seconds=5, looked_up=0)
+        said.append((shown.stdout or shown.stderr).strip() or NOTHING)
     return " / ".join(said)

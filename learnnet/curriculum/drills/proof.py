@@ -39,8 +39,6 @@ def proved(place: Scene, faults: Hypothesis, variant: int = 0) -> tuple[Text, ..
             return ()
         said = tuple(told(lab, trouble.complaint, variant + number) for number, trouble in enumerate(troubles))
         repairs = [trouble.repairs[0] for trouble in troubles]
-        if any(repair.setup for repair in repairs):
-            return said if mended(place, faults, repairs) else ()
         for change in (change for repair in repairs for change in repair.changes):
             play(lab, change)
     except CannotStrikeError:
@@ -52,7 +50,7 @@ def mended(place: Scene, faults: Hypothesis, repairs: Iterable[Repair]) -> bool:
     """The same for any repairs, in a lab of their own."""
     struck, chosen = strike(place, faults), tuple(repairs)
     changes = [change for repair in chosen for change in repair.changes]
-    lab = struck.start.lab(changes, plain=any(repair.setup for repair in chosen))
+    lab = struck.start.lab(changes)
     return _all_well(lab, struck.troubles)
 
 

@@ -29,10 +29,8 @@ class Start:
     setup: Mapping[str, Any]
     changes: tuple[Change, ...]
 
-    def lab(self, more: Iterable[Change] = (), *, plain: bool = False) -> Lab:
-        """`plain`: without the settings that make a fault possible."""
-        setup = {} if plain else self.setup
-        lab = Lab(self.seed, **{**setup, "settings": {**SETTINGS, **setup.get("settings", {})}})
+    def lab(self, more: Iterable[Change] = ()) -> Lab:
+        lab = Lab(self.seed, **{**self.setup, "settings": {**SETTINGS, **self.setup.get("settings", {})}})
         for change in (*self.changes, *more):
             play(lab, change)
         return lab

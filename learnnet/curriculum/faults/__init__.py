@@ -1,8 +1,4 @@
-"""What can go wrong in a cluster, by name: each fault is one module, which says how it strikes and what repairs it.
-
-Left for later, because the lab cannot show it yet: a NetworkPolicy that denies, hairpin mode off, losses of large
-packets on one path (MTU), connection tracking that keeps a UDP client with a dead Pod, and all Pods ending at once.
-"""
+"""What can go wrong in a cluster, by name: each fault is one module, which says how it strikes and what repairs it."""
 
 from collections.abc import Mapping
 
@@ -18,6 +14,7 @@ from learnnet.curriculum.faults import (
     dns_policy_default,
     external_name_dead,
     foreign_pods,
+    hairpin_off,
     headless_by_mistake,
     host_network_client,
     hosts_file_stale,
@@ -28,11 +25,13 @@ from learnnet.curriculum.faults import (
     load_balancer_pending,
     local_policy_elsewhere,
     named_port_missing,
+    narrow_path,
     no_such_node,
     node_not_ready,
     node_port_moved,
     nodes_cordoned,
     nxdomain_cached,
+    policy_denies,
     protocol_mix_up,
     proxy_stuck,
     readiness_failing,
@@ -50,6 +49,7 @@ from learnnet.curriculum.faults import (
     stale_slice,
     swallowing_search,
     too_big,
+    udp_connection_stale,
     upstream_lost,
     upstream_servfail,
     workload_deleted,
@@ -73,6 +73,7 @@ FAULTS: Mapping[str, Fault] = {
         dns_policy_default.FAULT,
         external_name_dead.FAULT,
         foreign_pods.FAULT,
+        hairpin_off.FAULT,
         headless_by_mistake.FAULT,
         host_network_client.FAULT,
         hosts_file_stale.FAULT,
@@ -83,11 +84,13 @@ FAULTS: Mapping[str, Fault] = {
         load_balancer_pending.FAULT,
         local_policy_elsewhere.FAULT,
         named_port_missing.FAULT,
+        narrow_path.FAULT,
         no_such_node.FAULT,
         node_not_ready.FAULT,
         node_port_moved.FAULT,
         nodes_cordoned.FAULT,
         nxdomain_cached.FAULT,
+        policy_denies.FAULT,
         protocol_mix_up.FAULT,
         proxy_stuck.FAULT,
         readiness_failing.FAULT,
@@ -105,6 +108,7 @@ FAULTS: Mapping[str, Fault] = {
         stale_slice.FAULT,
         swallowing_search.FAULT,
         too_big.FAULT,
+        udp_connection_stale.FAULT,
         upstream_lost.FAULT,
         upstream_servfail.FAULT,
         workload_deleted.FAULT,

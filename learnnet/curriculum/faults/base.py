@@ -19,11 +19,10 @@ LEVELS = ("beginner", "intermediate", "advanced")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """Changes after which it works again. With `setup` the lab has to be made anew without the fault's settings."""
+    """Changes after which it works again."""
 
     does: Text
     changes: tuple[Change, ...] = ()
-    setup: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """kube-proxy of one node has not written rules for hours."""
 
 from learnnet.cluster.text import Text
-from learnnet.curriculum.faults.base import Fault, Repair, Setup, Trouble, asks
+from learnnet.curriculum.faults.base import Fault, Repair, Setup, Trouble, asks, repair
 from learnnet.curriculum.faults.manifests import apply, edited
 from learnnet.curriculum.faults.scene import Scene, Target
 from learnnet.lab.chance import Chance
@@ -27,7 +27,7 @@ def inject(lab: Lab, target: Target, chance: Chance) -> Trouble:
         story=Text("The Pods of {name} were replaced; kube-proxy on {node} still sends to the old addresses.",
                    {"name": app.name, "node": node}),
         repairs=(
-            Repair(does=Text("Restart kube-proxy on that node"), setup=True),
+            repair(Text("Restart kube-proxy on that node"), {"kind": "kube-proxy", "node": node, "do": "restart"}),
             Repair(does=Text("Wait until it writes its rules again"), changes=(wait,) * HOURS),
         ),
     )  # fmt: skip

@@ -20,7 +20,9 @@ FOLDER = Path(__file__).parents[3] / "learnnet" / "curriculum" / "faults"
 SEVERAL = [
     "foreign-pods",
     "internal-policy-local",
+    "narrow-path",
     "nxdomain-cached",
+    "policy-denies",
     "proxy-stuck",
     "stale-slice",
 ]  # with more than one repair

@@ -44,7 +44,7 @@ def concrete(lab: Lab, observation: Mapping[str, Any]) -> dict[str, Any] | None:
             return None
         to = f"{address}:{port}"
     made = {"source": source, "to": to, "protocol": observation.get("protocol", "tcp")}
-    return {**made, "way_in": observation["way_in"]} if "way_in" in observation else made
+    return {**made, **{name: observation[name] for name in ("way_in", "size", "source_port") if name in observation}}
 
 
 def _address(lab: Lab, place: str) -> str:
