@@ -17,11 +17,12 @@ from learnnet.cluster.text import Text
 
 
 class Failure(Exception):  # noqa: N818  (it is what kubectl prints, not an error of ours)
-    """A plain sentence; kubectl puts `error: ` in front unless it stands among others."""
+    """A plain sentence; kubectl puts `error: ` in front unless it stands among others. `printed` came before it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, printed: str = "") -> None:
         super().__init__(text)
         self.text = text
+        self.printed = printed
 
     @property
     def alone(self) -> str:

@@ -72,7 +72,7 @@ def run(
     except OurError as failure:
         output = Output(rc=1, stderr=failure.alone, note=failure.note)
     except Failure as failure:
-        output = Output(rc=1, stderr=failure.alone)
+        output = Output(rc=1, stdout=failure.printed, stderr=failure.alone)
     warnings = "".join(f"Warning: {text}\n" for text in shell.client.warnings)
     return replace(output, stderr=warnings + output.stderr)
 

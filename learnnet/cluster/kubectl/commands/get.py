@@ -39,7 +39,8 @@ def get(call: Call) -> Output:
         raise UsageError(NO_TYPE)
     wanted = named_in_files(call) if arguments.has("filename") else named(arguments.words)
     form = arguments.get("output")
-    write = printer(arguments, FOR_LISTS) if form not in ("", "wide") else None
+    plainly = form in ("", "wide") and not arguments.has("template")
+    write = None if plainly else printer(arguments, FOR_LISTS, call.files)
     if watching(arguments):
         return watch(call, wanted, lambda bodies: _headers_and_rows(call, wanted[0].kind, bodies), write)
     found = find(call, wanted)
