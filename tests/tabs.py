@@ -64,6 +64,16 @@ class Tab:
         await self.wire.wait(PATIENCE)
 
 
+class SocketTab(Tab):
+    """A tab on any socket of the site."""
+
+    def __init__(self, path: str, cookie: bytes) -> None:
+        headers = [(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"cookie", cookie)]
+        scope = {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
+        self.wire = ApplicationCommunicator(application, scope)
+        self.accepted = False
+
+
 async def signed_in(attempt: Attempt, person: Person | None, at: str = "attempts", **headers: str) -> Tab:
     cookie = await asyncio.to_thread(cookie_of, person) if person else b""
     return Tab(attempt, cookie, at, **headers)

@@ -21,6 +21,7 @@ CONTENT = (
     "tests/classroom/test_every_topic.py",
     "tests/curriculum/faults/test_every_fault.py",
     "tests/lessons/test_every_lesson.py",
+    "tests/pages/test_authorisation.py",
 )
 MANY_DRILLS = "tests/curriculum/drills/test_many_drills.py"
 APART = (*CONTENT, MANY_DRILLS, "tests/prod", "tests/kernel", "tests/browser")

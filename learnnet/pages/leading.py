@@ -43,6 +43,7 @@ def follow(request: HttpRequest, course_id: str) -> HttpResponse:
         **boot_of(request, attempt, chosen),
         "socket": f"/live/courses/{course_id}/follow/",
         "shared": True,
+        "looking": True,
         "follows": leading.look_of(attempt),
     }
     context = {

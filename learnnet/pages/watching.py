@@ -64,7 +64,7 @@ def watch(request: HttpRequest, course_id: str, attempt_id: str) -> HttpResponse
 
 def watching(course_id: str, attempt: Attempt) -> dict[str, Any]:
     """What the page's scripts are told otherwise than the learner's own."""
-    return {"socket": f"/live/courses/{course_id}/watch/{attempt.public_id}/", "shared": True}
+    return {"socket": f"/live/courses/{course_id}/watch/{attempt.public_id}/", "shared": True, "looking": True}
 
 
 def watch_drill(request: HttpRequest, course_id: str, run: DrillRun, context: dict[str, Any]) -> HttpResponse:

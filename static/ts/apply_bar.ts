@@ -43,7 +43,7 @@ export class ApplyBar extends Part {
 
   #shared(): TemplateResult {
     return html`<div class="apply">
-      <div class="apply-t">${icon("share")}<span>${t("This is a copy to look at. Take it over to change something in it.")}</span></div>
+      <div class="apply-t">${icon(this.desk.boot.looking ? "eye" : "share")}<span>${this.desk.boot.looking ? t("You are looking at somebody else's lab. Nothing can be changed in it here.") : t("This is a copy to look at. Take it over to change something in it.")}</span></div>
     </div>`;
   }
 

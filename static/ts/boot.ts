@@ -19,6 +19,8 @@ export interface Boot {
   readonly schemas?: string;
   /** A copy that somebody shared: to look at, and to take over. */
   readonly shared?: boolean;
+  /** Somebody else's lab that is looked at as they work: it cannot be taken over here. */
+  readonly looking?: boolean;
   /** The text to begin with stands in the cluster already. */
   readonly brought?: boolean;
   /** Where this lab is to be had as a file. */

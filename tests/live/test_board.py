@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
-from asgiref.testing import ApplicationCommunicator
 
-from learnnet.asgi import application
 from learnnet.classroom.actions import apply_change
 from learnnet.classroom.courses import actions, assigning
 from learnnet.classroom.courses.models import Assignment, Course, Membership
@@ -17,7 +15,7 @@ from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.models import Attempt, Person
 from learnnet.live import board
 from tests.conftest import person
-from tests.tabs import Tab, cookie_of
+from tests.tabs import SocketTab, Tab, cookie_of
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
 
@@ -45,16 +43,6 @@ def member(course: Course, alice: Person) -> Membership:
 @pytest.fixture
 def attempt(member: Membership, assignment: Assignment) -> Attempt:
     return assigning.started(member, assignment)
-
-
-class SocketTab(Tab):
-    """A tab on any socket of the site."""
-
-    def __init__(self, path: str, cookie: bytes) -> None:
-        headers = [(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"cookie", cookie)]
-        scope = {"type": "websocket", "path": path, "headers": headers, "subprotocols": []}
-        self.wire = ApplicationCommunicator(application, scope)
-        self.accepted = False
 
 
 @pytest_asyncio.fixture

@@ -13,6 +13,7 @@ from django.utils import timezone
 from learnnet.classroom.actions import apply_change, sign_up
 from learnnet.classroom.courses.actions import join, make_course, raise_hand
 from learnnet.classroom.courses.assigning import assign, started
+from learnnet.classroom.courses.demo_practice import practise
 from learnnet.classroom.courses.models import Course
 from learnnet.classroom.courses.rebuilding import rebuild
 from learnnet.classroom.learning.actions import answer
@@ -22,7 +23,9 @@ from learnnet.curriculum.changes import concrete, with_editor
 from learnnet.lab import Lab
 
 TEACHER = "teacher@example.org"
+TEACHER_NAME = "Carol Diaz"
 TITLE = "Services, Tuesday group"
+COHORTS = ("Morning", "Evening")
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 
 RIGHT: Mapping[str, Any] = {"kind": "apply", "editor": {}}
@@ -105,15 +108,21 @@ def make_demo_class() -> Logins:
     password = secrets.token_urlsafe(9)
     teacher = sign_up(None, TEACHER, password)
     course = make_course(teacher, TITLE)
-    assignment = assign(course, first_lesson().slug, None, timezone.now() + timedelta(days=7))
-    for part in PLAY:
+    course.owner_name = TEACHER_NAME
+    course.save(update_fields=["owner_name"])
+    due = timezone.now() + timedelta(days=7)
+    for number, part in enumerate(PLAY):
         address = f"{part.name.split()[0].lower().replace('á', 'a')}@example.org"
         learner = sign_up(None, address, password)
         member = join(learner, course, part.name)
-        member.language = part.language
-        member.save(update_fields=["language"])
+        member.language, member.cohort = part.language, COHORTS[number % 2]
+        member.save(update_fields=["language", "cohort"])
+    practise(course, due)
+    assignment = assign(course, first_lesson().slug, None, due)
+    members = {member.name: member for member in course.members.all()}
+    for part in PLAY:
         if part.begins:
-            play(started(member, assignment), part)
+            play(started(members[part.name], assignment), part)
     return Logins(course=course, teacher=TEACHER, learner="amara@example.org", password=password)
 
 

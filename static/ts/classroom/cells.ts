@@ -15,7 +15,7 @@ export function wordOf(cell: Cell): string {
     todo: t("to do"),
     part: t("partly right"),
     missed: t("missed"),
-    waiting: t("waits for a rating"),
+    unrated: t("waits for a rating"),
     none: "",
   };
   return words[cell];
@@ -30,7 +30,7 @@ export function mark(cell: Cell): TemplateResult {
     todo: svg`<circle class="ring" cx="9" cy="9" r="7"></circle>`,
     part: svg`<circle class="disc" cx="9" cy="9" r="7.2"></circle><path class="half" d="M9 1.800a7.200 7.200 0 010 14.400z"></path>`,
     missed: svg`<path d="M5 5l8 8M13 5l-8 8"></path>`,
-    waiting: svg`<circle class="ring" cx="9" cy="9" r="7"></circle><circle class="dot" cx="6" cy="9" r="1"></circle><circle class="dot" cx="9" cy="9" r="1"></circle><circle class="dot" cx="12" cy="9" r="1"></circle>`,
+    unrated: svg`<circle class="ring" cx="9" cy="9" r="7"></circle><circle class="dot" cx="6" cy="9" r="1"></circle><circle class="dot" cx="9" cy="9" r="1"></circle><circle class="dot" cx="12" cy="9" r="1"></circle>`,
     none: svg``,
   };
   return html`<svg class="cb-st ${cell}" viewBox="0 0 18 18" aria-hidden="true" focusable="false">${shapes[cell]}</svg>`;

@@ -16,7 +16,10 @@ export function patterns(room: Room): TemplateResult {
   const alone = groups.filter((group) => group.members.length === 1);
   const shown = [...several, ...alone].slice(0, MOST);
   const apart = [...room.resolved.values()];
-  return html`<section class="cb-same-list" aria-labelledby="cb-same-h">
+  return html`${
+    room.kind === "interview"
+      ? nothing
+      : html`<section class="cb-same-list" aria-labelledby="cb-same-h">
       <div class="cb-h"><h2 id="cb-same-h">${room.kind === "drill" ? t("The same causes still possible") : t("Same state, off the lesson's way")}</h2><span class="muted">${t("right now")}</span></div>
       ${shown.length + apart.length === 0 ? html`<p class="muted">${empty(room)}</p>` : nothing}
       ${repeat(
@@ -30,7 +33,8 @@ export function patterns(room: Room): TemplateResult {
         (group) => resolved(group),
       )}
       ${groups.length > shown.length ? html`<p class="muted">${t("and {count} more states of single learners", { count: groups.length - shown.length })}</p>` : nothing}
-    </section>
+    </section>`
+  }
     ${checks.length && room.kind !== "drill" ? failing(room, checks) : nothing}
     ${room.heads.length && room.rows.length ? funnel(room) : nothing}
     ${sent.length ? html`<section class="cb-sent" aria-labelledby="cb-sent-h"><div class="cb-h"><h2 id="cb-sent-h">${t("Sent")}</h2><span class="muted">${t("read by")}</span></div><ol>${sent.map((each) => note(room, each))}</ol></section>` : nothing}`;
@@ -61,7 +65,7 @@ function card(room: Room, group: Group): TemplateResult {
       <b>${count === 1 && first ? room.nameOf(first) : t("{count} learners", { count })}</b>
       <code>${say(group.short)}</code>
     </button>
-    <p>${say(group.says)}${group.stuck ? ` ${t("{count} of them stuck.", { count: group.stuck })}` : ""}</p>
+    <p>${say(group.says)}${group.stuck && count > 1 ? ` ${t("{count} of them stuck.", { count: group.stuck })}` : ""}</p>
     ${open && group.causes ? html`<ul class="cb-causes-l">${group.causes.map((each) => html`<li>${each.map(say).join(" + ")}</li>`)}</ul>` : nothing}
     ${answered(room, group)}
     ${open ? writer(room, group) : nothing}
@@ -80,7 +84,9 @@ function failing(room: Room, checks: readonly Check[]): TemplateResult {
   return html`<section class="cb-fails" aria-labelledby="cb-fails-h">
     <div class="cb-h"><h2 id="cb-fails-h">${room.kind === "interview" ? t("Items that fail most") : t("Checks that fail most")}</h2><span class="muted">${t("tried by")}</span></div>
     <ol>${checks.map(
-      (check) => html`<li><span>${rich(room.words(room.heads[check.task]?.title ?? {}))}</span>
+      (
+        check,
+      ) => html`<li><span>${room.kind === "interview" ? `${check.task + 1}. ` : ""}${rich(room.words(room.heads[check.task]?.title ?? {}))}</span>
         <span class="cb-fail-bar" aria-hidden="true"><i ${place({ width: `${(100 * check.failing) / check.tried}%` })}></i></span>
         <b class="num"><span class="vh">${t("not passed by")} </span>${check.failing}<em>/${check.tried}</em></b></li>`,
     )}</ol></section>`;

@@ -51,11 +51,16 @@ function column(room: Room, head: Head, index: number): TemplateResult {
   const of = room.rows.length;
   const passed = room.overview.funnel[index] ?? 0;
   const width = of ? `${(100 * passed) / of}%` : "0";
-  const hot = room.overview.checks[0]?.task === index;
+  const hot = isHot(room, index);
   const next = index > 0 && room.heads[index - 1]?.step !== head.step;
   return html`<th scope="col" class="${hot ? "hot" : ""} ${next ? "next" : ""}" title=${room.words(head.title).replaceAll("`", "")}>
-    <span class="cb-number num" aria-hidden="true">${index + 1}</span><span class="vh">${rich(room.words(head.title))}. ${t("{passed} of {of} passed", { passed, of })}</span>
+    ${room.kind === "drill" ? html`<span class="cb-phase" aria-hidden="true">${room.words(head.title)}</span>` : html`<span class="cb-number num" aria-hidden="true">${index + 1}</span>`}<span class="vh">${rich(room.words(head.title))}. ${t("{passed} of {of} passed", { passed, of })}</span>
     <span class="cb-bar" aria-hidden="true"><i ${place({ width })}></i></span></th>`;
+}
+
+/** The task that fails most. */
+function isHot(room: Room, index: number): boolean {
+  return room.kind === "lesson" && room.overview.checks[0]?.task === index;
 }
 
 function line(room: Room, row: Row): TemplateResult {
@@ -71,7 +76,7 @@ function line(room: Room, row: Row): TemplateResult {
 
 function square(room: Room, row: Row, cell: Cell, index: number): TemplateResult {
   const stuck = isStuck(row) && index === row.step - 1;
-  const hot = room.overview.checks[0]?.task === index;
+  const hot = isHot(room, index);
   const next = index > 0 && room.heads[index - 1]?.step !== room.heads[index]?.step;
   return html`<td class="${cell} ${stuck ? "stuck" : ""} ${hot ? "hot" : ""} ${next ? "next" : ""}">${mark(cell)}<span class="vh">${wordOf(cell)}${stuck ? `, ${t("stuck")}` : ""}</span></td>`;
 }
@@ -104,7 +109,7 @@ function causes(row: Row): TemplateResult {
 const KEYS: Readonly<Record<Kind, readonly Cell[]>> = {
   lesson: ["passed", "doing", "lost", "todo"],
   drill: ["passed", "doing", "missed", "todo"],
-  interview: ["passed", "part", "missed", "waiting", "doing", "todo"],
+  interview: ["passed", "part", "missed", "unrated", "doing", "todo"],
 };
 
 function key(room: Room): TemplateResult {
@@ -147,7 +152,7 @@ export function summary(room: Room): TemplateResult {
     ${figure(rows.filter(isStuck).length, t("stuck"), true)}
     ${figure(rows.filter((row) => row.hand !== null).length, t("hand up"))}
     ${figure(rows.filter((row) => row.attention === "idle").length, t("idle"))}
-    ${begun.length ? figure(room.overview.step, t("median task")) : nothing}
+    ${begun.length && room.kind !== "drill" ? figure(room.overview.step, room.kind === "lesson" ? t("median task") : t("median item")) : nothing}
     ${room.cohorts.length > 1 ? cohorts(room) : nothing}
     <span class="spacer"></span>
     <button type="button" class="btn sm cb-projector" aria-pressed=${room.projector} @click=${() => room.toggleProjector()}>${t("Projector")}</button>

@@ -2,7 +2,7 @@
 import type { Text } from "../types";
 
 export type Words = Readonly<Record<string, string>>;
-export type Cell = "todo" | "doing" | "passed" | "lost" | "part" | "missed" | "waiting" | "none";
+export type Cell = "todo" | "doing" | "passed" | "lost" | "part" | "missed" | "unrated" | "none";
 /** Why somebody needs a teacher: they go in circles, their causes do not become fewer, they find nothing new, or do nothing. */
 export type Attention = "again" | "flat" | "quiet" | "idle" | "";
 export type Kind = "lesson" | "drill" | "interview";

@@ -25,7 +25,7 @@ export class Causes extends Part {
           ${numbers ? funnel(numbers) : nothing}
           ${hypotheses ? this.#lists(hypotheses, drill) : html`<p class="dr-none">${t("As in an interview, the causes are not listed. Keep your own list, and say aloud what each look rules out.")}</p>`}
         </div>
-        ${drill.outcome ? nothing : this.#opener()}`,
+        ${drill.outcome || this.desk.boot.shared ? nothing : this.#opener()}`,
       this,
     );
   }

@@ -24,7 +24,7 @@ export class DrillLog extends Part {
           ${drill.changes.length ? html`<p class="dr-note">${icon("info", true)}<span>${t("You have changed something. What you look at from now on is not counted.")}</span></p>` : nothing}
           ${drill.hints.map((hint, index) => html`<p class="dr-hint">${icon("bulb", true)}<span><b>${t("Hint {number}", { number: index + 1 })}</b> ${hint.says ? say(hint.says) : t("Nothing that you could look at would tell the rest apart. Mend it.")}</span></p>`)}
         </div>
-        ${drill.may_hint ? this.#foot(drill) : nothing}`,
+        ${drill.may_hint && !this.desk.boot.shared ? this.#foot(drill) : nothing}`,
       this,
     );
   }

@@ -249,7 +249,7 @@ def test_an_open_answer_waits_on_the_board(course: Course, member: Membership) -
 
     (row,) = Board(assignment).full()["rows"]
 
-    assert row["tasks"][open_item(session)] == "waiting"
+    assert row["tasks"][open_item(session)] == "unrated"
     assert row["run"]["rate"] == 1
 
 

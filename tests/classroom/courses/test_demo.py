@@ -28,14 +28,20 @@ def printed() -> str:
 def test_a_fresh_site_has_a_class_in_which_everything_can_be_seen(db: None) -> None:
     printed()
 
-    board = Board(Assignment.objects.get()).full()
+    lesson, drill, interview = (Assignment.objects.get(kind=kind) for kind in ("lesson", "drill", "interview"))
+    board = Board(lesson).full()
     states = Counter(cell for row in board["rows"] for cell in row["tasks"])
     assert len(board["rows"]) == 12
     assert {"passed", "doing", "lost", "todo"} == set(states)
     assert {"again", "quiet", "idle", ""} == {row["attention"] for row in board["rows"]}
     assert [len(group["members"]) for group in board["groups"]] == [4, 2, 1]
     assert any(row["hand"] for row in board["rows"])
-    assert all(attempt.changes.count() for attempt in Attempt.objects.all())
+    assert all(attempt.changes.count() for attempt in Attempt.objects.filter(assignment=lesson))
+    searched = Board(drill).full()
+    assert {"flat", ""} <= {row["attention"] for row in searched["rows"]}
+    assert next(len(group["members"]) for group in searched["groups"]) == 2
+    assert any(row["run"] and row["run"]["outcome"] == "fixed" for row in searched["rows"])
+    assert any(row["run"] and row["run"]["rate"] for row in Board(interview).full()["rows"])
 
 
 def test_its_logins_work_and_are_told_again(db: None, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from learnnet.classroom.courses.board.drills import DrillWork
 from learnnet.classroom.courses.board.interviews import InterviewWork
 from learnnet.classroom.courses.board.lessons import LessonWork
-from learnnet.classroom.courses.board.rows import NONE, WAITING, Head, Row, milliseconds
+from learnnet.classroom.courses.board.rows import NONE, UNRATED, Head, Row, milliseconds
 from learnnet.classroom.courses.models import Assignment, Course, Membership, Message
 from learnnet.classroom.courses.queries import assigned_to, followers_of
 from learnnet.classroom.models import Attempt
@@ -139,7 +139,7 @@ def checks(rows: Sequence[Row], tasks: Sequence[str]) -> list[dict[str, int]]:
     found = []
     for index in range(len(tasks)):
         came = [row["tasks"][index] for row in rows if row["begun"] and row["tasks"][index] not in (TODO, NONE)]
-        failing = sum(state not in (PASSED, WAITING) for state in came)
+        failing = sum(state not in (PASSED, UNRATED) for state in came)
         if failing:
             found.append({"task": index, "failing": failing, "tried": len(came)})
     return sorted(found, key=lambda check: (-check["failing"], check["task"]))[:CHECKS]

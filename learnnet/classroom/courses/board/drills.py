@@ -164,7 +164,7 @@ def standing(causes: Sequence[Sequence[str]], left: Sequence[int], looks: Sequen
     """Those for whom the same causes are still possible stand in the same place."""
     still = sorted(list(causes[number]) for number in left)
     name = hashlib.sha256(json.dumps(still).encode()).hexdigest()[:16]
-    asked = Text("Last looked at {line}", {"line": looks[-1]["line"][:60]})
+    asked = Text("Last looked at {line}.", {"line": looks[-1]["line"][:60]})
     return {
         "state": name,
         "differs": {

@@ -10,7 +10,7 @@ from learnnet.classroom.courses.board.rows import (
     MISSED,
     NONE,
     PARTLY,
-    WAITING,
+    UNRATED,
     Head,
     Row,
     blank,
@@ -43,7 +43,7 @@ MINUTE = 60_000
 class InterviewWork:
     """As many columns as the longest set has items."""
 
-    through: tuple[str, ...] = (PASSED, PARTLY, MISSED, WAITING)
+    through: tuple[str, ...] = (PASSED, PARTLY, MISSED, UNRATED)
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
@@ -131,7 +131,7 @@ def cell(session: Interview, number: int) -> str:
             return MISSED
         return DOING if number == session.place else TODO
     if given["credit"] is None:
-        return WAITING
+        return UNRATED
     return PASSED if given["credit"] >= ENOUGH else PARTLY if given["credit"] > 0 else MISSED
 
 

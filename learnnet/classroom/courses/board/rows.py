@@ -13,7 +13,7 @@ from learnnet.cluster.text import Text
 Row = dict[str, Any]
 Head = dict[str, Any]
 # States of a cell besides those of a lesson's tasks.
-DOING, PARTLY, MISSED, WAITING, NONE = "doing", "part", "missed", "waiting", "none"
+DOING, PARTLY, MISSED, UNRATED, NONE = "doing", "part", "missed", "unrated", "none"
 
 
 def milliseconds(moment: datetime) -> int:
