@@ -20,6 +20,7 @@ from learnnet.lab.changes.send import CannotSendError, chances
 from learnnet.lab.events import Event
 from learnnet.lab.load import load_object
 from learnnet.lab.moment import Moment
+from learnnet.lab.naming.config_map import body_of
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.outcome import Line, Outcome
@@ -87,6 +88,7 @@ class Lab(Moment):
         self.outcome = Outcome(accepted=True)
         bootstrap(self._world.api)
         self.load(node_body(node, number, dual_stack=dual_stack) for number, node in enumerate(nodes))
+        self.load([body_of(corefile)])
         self.settle()
 
     @property

@@ -14,6 +14,7 @@ from learnnet.cluster.objects import Node
 from learnnet.cluster.store import FIRST_REVISION, View
 from learnnet.dns.lookup import Lookup
 from learnnet.lab.events import Event
+from learnnet.lab.naming.config_map import CONFIG_MAP, config_of
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.trace import Trace
@@ -139,8 +140,9 @@ class Moment:
 
     @property
     def saved_corefile(self) -> str:
-        """The Corefile that was to be loaded; CoreDNS may not have done so yet."""
-        return self._world.names.saved_at(self.index)
+        """What the ConfigMap said; CoreDNS may not have loaded it yet."""
+        record = self.view.record(CONFIG_MAP)
+        return self.dns_state.corefile if record is None else config_of(record)[0]
 
     def kubectl(self, line: str, files: Mapping[str, str] | None = None) -> Output:
         """What `kubectl LINE` would have printed then. What would change something is refused: that time is over."""

@@ -189,10 +189,16 @@ SIMPLIFIED = (
                 "dns.place",
             ),
             _one(
-                Text(
-                    "A changed Corefile reaches CoreDNS directly, not through the ConfigMap in which kubeadm keeps it."
-                ),
-                "lab.changes.corefile",
+                Text("All nodes renew CoreDNS's configuration volume at the same moment, within 90 seconds."),
+                "lab.naming.config_map",
+            ),
+            _one(
+                Text("Every key of the ConfigMap lies beside the Corefile, not only those that the Deployment names."),
+                "lab.naming.config_map",
+            ),
+            _one(
+                Text("As soon as one new Pod of CoreDNS is ready, all of them answer with what it has read."),
+                "lab.naming.service",
             ),
             _one(
                 Text("NodeLocal DNSCache is there at once, without Pods of its own."),

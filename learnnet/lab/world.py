@@ -17,6 +17,7 @@ from learnnet.lab.actors import CoreDNS, KubeProxy
 from learnnet.lab.base import NODES, QUOTA, NodeSpec
 from learnnet.lab.chance import Chance
 from learnnet.lab.events import NO_NOTE, Event, Log
+from learnnet.lab.naming.config_map import ConfigVolume
 from learnnet.lab.naming.service import NameService
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.memory import Memory
@@ -71,13 +72,14 @@ class World:
             dual_stack=setup.dual_stack,
             quota=setup.quota,
         )
+        self.settings = {**self._distances(), **setup.settings}
         self.runtime = Runtime(
             store=self.store,
             api=self.api,
             clock=self.clock,
             chance=self.chance,
             record=self.record,
-            settings={**self._distances(), **setup.settings},
+            settings=self.settings,
             per_node=(*(PER_NODE if setup.controllers else ()), KubeProxy),
         )
         for make in CONTROLLERS if setup.controllers else ():
@@ -92,6 +94,7 @@ class World:
             record=self.record,
             started=self._coredns_started,
         )
+        self.runtime.add(ConfigVolume(self.names, self.settings))
         self.runtime.add(CoreDNS(pods=self.names.live().servers.coredns.watches_pods))
         self.lookups: dict[int, Lookup] = {}  # by the event that tells of it
         self.traffic = Traffic()

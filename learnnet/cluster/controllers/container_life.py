@@ -6,7 +6,7 @@ from typing import Any
 
 from learnnet.cluster.clock import timestamp
 from learnnet.cluster.controllers.probes import answers_in, killed_after
-from learnnet.cluster.controllers.programs import end_of
+from learnnet.cluster.controllers.programs import EXITED, end_of
 
 FOREVER = 1 << 62
 FIRST_PAUSE, LAST_PAUSE = 10_000, 300_000  # kubelet.go: initialBackOff… and MaxContainerBackOff
@@ -22,6 +22,7 @@ class ContainerLife:
     spec: Mapping[str, Any]
     policy: str  # restartPolicy of its Pod
     started: int
+    fails: bool = False  # its program ends at once, whatever the manifest says
     state: str = "running"
     finished: int = 0
     exit_code: int = 0
@@ -57,7 +58,7 @@ class ContainerLife:
 
     def ready(self, now: int) -> bool:
         after = answers_in(self.spec)
-        return self.state == "running" and after is not None and self.started + after <= now
+        return self.state == "running" and not self.fails and after is not None and self.started + after <= now
 
     def step(self, now: int) -> str:
         """Do what is due; the answer names it: ended, killed, paused, started, or nothing."""
@@ -110,6 +111,8 @@ class ContainerLife:
 
     def _end(self) -> tuple[int, int, str]:
         """When this life ends, with which exit code, and whether by itself or by the kubelet."""
+        if self.fails:
+            return self.started + EXITED, 1, "ended"
         own, kill = end_of(self.spec), killed_after(self.spec)
         if own is not None and (kill is None or own[0] <= kill):
             return self.started + own[0], own[1], "ended"

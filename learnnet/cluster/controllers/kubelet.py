@@ -20,6 +20,7 @@ from learnnet.cluster.controllers.container_life import FOREVER, ContainerLife
 from learnnet.cluster.controllers.pod_addresses import NodeAddresses
 from learnnet.cluster.controllers.pod_status import StatusWriter, container_id
 from learnnet.cluster.controllers.probes import answers_in, failing, pre_stop
+from learnnet.cluster.controllers.programs import fails
 from learnnet.cluster.objects import Node, Pod
 from learnnet.cluster.store import Key, Record, Write
 from learnnet.cluster.text import Text
@@ -147,7 +148,8 @@ class Kubelet(Actor):
         turn.because(Text("The containers of Pod {pod} are started.", {"pod": pod.meta.name}))
         spec = record.body["spec"]
         for container in spec["containers"]:
-            run.containers.append(ContainerLife(container, spec.get("restartPolicy", "Always"), turn.clock.now))
+            broken, policy = fails(container, turn.settings), spec.get("restartPolicy", "Always")
+            run.containers.append(ContainerLife(container, policy, turn.clock.now, fails=broken))
             self._tell_start(turn, record, run.containers[-1])
         turn.log("run", Text("The containers of Pod {pod} run.", {"pod": pod.meta.name}), {"state": "running"})
         run.station = "running"
@@ -171,6 +173,8 @@ class Kubelet(Actor):
         """How the containers are by now, and when there may be something new to say."""
         now = turn.clock.now
         for life in run.containers:
+            if life.state != "running":
+                life.fails = fails(life.spec, turn.settings)
             while what := life.step(now):
                 self._tell_step(turn, record, life, what)
         run.due = min((life.due_after(now) for life in run.containers), default=FOREVER)

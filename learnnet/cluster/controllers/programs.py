@@ -17,11 +17,20 @@ def end_of(container: Container) -> End | None:
     """None: it runs until it is told to stop."""
     words = [*(container.get("command") or ()), *(container.get("args") or ())]
     if not words:
-        name = str(container.get("image", "")).rpartition("/")[2].partition("@")[0].partition(":")[0]
-        return (EXITED, 0) if name in SHELL_IMAGES and not container.get("stdin") else None
+        return (EXITED, 0) if image_name(container) in SHELL_IMAGES and not container.get("stdin") else None
     if _program(words[0]) in SHELLS and len(words) > 2 and words[1].startswith("-") and words[1].endswith("c"):
         return _script(words[2])
     return _run([_command(words)])
+
+
+def image_name(container: Container) -> str:
+    """registry.k8s.io/coredns/coredns:v1.14.2 -> coredns"""
+    return str(container.get("image", "")).rpartition("/")[2].partition("@")[0].partition(":")[0]
+
+
+def fails(container: Container, settings: Mapping[str, int]) -> bool:
+    """Whether its program refuses to start, as a server does whose configuration it cannot read."""
+    return f"fails/{image_name(container)}" in settings
 
 
 def _script(text: str) -> End | None:

@@ -1,15 +1,16 @@
 """Another Corefile for CoreDNS: it is read first, so that a broken one is refused by line and reason.
 
-Simplified: the ConfigMap in which kubeadm keeps the file is not an object of the lab, so it reaches CoreDNS at once and
-not with the kubelet's next sync.
+The quick way: the ConfigMap is written, and reaches CoreDNS's volume at once and not with the kubelet's next sync.
 """
 
 from learnnet.cluster.manifest import Span
+from learnnet.cluster.store import Record
 from learnnet.cluster.text import Text
 from learnnet.dns.coredns import read
 from learnnet.dns.corefile import MAX_CHARACTERS
 from learnnet.dns.corefile_error import CorefileError
 from learnnet.lab.changes.payload import Change, on_or_off, text
+from learnnet.lab.naming.config_map import CONFIG_MAP, body_of, config_of
 from learnnet.lab.naming.service import DEPLOYMENT
 from learnnet.lab.outcome import Line, Outcome
 from learnnet.lab.world import World
@@ -22,12 +23,15 @@ def corefile(world: World, payload: Change) -> Outcome:
     """`restart`: do not wait for the reload plugin, as after `kubectl rollout restart`."""
     content = text(payload, "text", longest=MAX_CHARACTERS)
     restart = on_or_off(payload, "restart", default=False)
-    found = read(content)
+    record = world.store.record(CONFIG_MAP)
+    files = () if record is None else config_of(record)[1]
+    found = read(content, files)
     if isinstance(found, CorefileError):
         return Outcome(accepted=False, lines=(_refusal(found, content),))
     note = Text("Edit the Corefile of CoreDNS")
     cause = world.record("you", "request", what=DEPLOYMENT, note=note, detail={"change": "corefile"})
-    reloads = world.names.save_corefile(content, cause)
+    _write(world, record, content, cause)
+    reloads = world.names.mounted((content, files), cause)
     lines = [Line(text=EDITED)]
     if restart:
         world.names.read_corefile(cause)
@@ -35,6 +39,15 @@ def corefile(world: World, payload: Change) -> Outcome:
     elif not reloads:
         lines.append(Line(text=str(NO_RELOAD), warning=True, hint=NO_RELOAD))
     return Outcome(accepted=True, lines=tuple(lines))
+
+
+def _write(world: World, record: Record | None, content: str, cause: int) -> None:
+    body = body_of(content)
+    if record is None:
+        world.api.create(body, "you", cause)
+        return
+    data = {**(record.body.get("data") or {}), **body["data"]}
+    world.api.update({**record.body, "data": data}, "you", cause)
 
 
 def _refusal(error: CorefileError, content: str) -> Line:

@@ -17,7 +17,7 @@ class Servers:
         self.state = state
         self.chance = chance
         self.version = 0  # grows with everything that these servers are asked or told
-        self.coredns = CoreDNS(state.corefile, upstream=self._outside, chance=chance)
+        self.coredns = self._new()
         self._caches: dict[str, NodeLocal] = {}
 
     @property
@@ -26,8 +26,9 @@ class Servers:
 
     def configure(self, state: DnsState) -> None:
         """A new Corefile is a new start, and so is the installation of caches; all else takes effect at once."""
-        if state.corefile != self.state.corefile:
-            self.coredns = CoreDNS(state.corefile, upstream=self._outside, chance=self.chance)
+        if (state.corefile, state.files) != (self.state.corefile, self.state.files):
+            self.state = state
+            self.coredns = self._new()
             for cache in self._caches.values():
                 cache.coredns = self.coredns
         if not state.node_local:
@@ -53,7 +54,7 @@ class Servers:
     def twin(self, state: DnsState, chance: Chance, until: int | None = None) -> "Servers":
         """The same processes as they would have been in this state, to be asked without these ones hearing of it."""
         twin = Servers(state, chance)
-        if state.corefile == self.state.corefile:
+        if (state.corefile, state.files) == (self.state.corefile, self.state.files):
             twin.coredns = self.coredns.copy(chance, upstream=twin._outside, until=until)
         if state.node_local:
             for node, cache in self._caches.items():
@@ -62,6 +63,10 @@ class Servers:
                 )
                 twin._caches[node].server.remember(cache.server, until)
         return twin
+
+    def _new(self) -> CoreDNS:
+        state = self.state
+        return CoreDNS(state.corefile, upstream=self._outside, chance=self.chance, files=state.files)
 
     def _outside(self, query: Message, transport: str, ask: Ask) -> Message | None:
         if UPSTREAM_LOST in self.state.faults:

@@ -7,17 +7,21 @@ from typing import Protocol
 from learnnet.cluster.clock import Clock, Timer
 from learnnet.cluster.store import Key, Store
 from learnnet.cluster.text import Text
-from learnnet.dns.coredns import CoreDNS
+from learnnet.dns.coredns import CoreDNS, read
 from learnnet.dns.corefile import Corefile
+from learnnet.dns.corefile_error import CorefileError
 from learnnet.dns.corefile_values import duration_ms
 from learnnet.lab.chance import Chance
 from learnnet.lab.events import Log
+from learnnet.lab.naming.config_map import Config
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.servers import Servers
 from learnnet.lab.naming.state import DnsState
 
 DEPLOYMENT = Key("Deployment", "kube-system", "coredns")
+PATH = "/etc/coredns/Corefile"
 RELOAD_INTERVAL, RELOAD_JITTER = 30_000, 15_000  # CoreDNS: plugin/reload
+KEEPS = Text("CoreDNS cannot read its new Corefile and keeps the old one: {error}")
 
 
 class Recorder(Protocol):
@@ -38,7 +42,9 @@ class NameService:
         self._timeline: list[tuple[int, DnsState]] = [(-1, state)]
         self._live = Servers(state, chance)
         self._beside: tuple[int, Servers] | None = None
-        self._saved: list[tuple[int, str]] = [(-1, state.corefile)]
+        self._volume: Config = (state.corefile, state.files)
+        self._pods: frozenset[str] = frozenset()  # that answer with what was read last
+        self._had_pods = False
         self._reload: Timer | None = None
 
     @property
@@ -46,13 +52,9 @@ class NameService:
         return self._live.state
 
     @property
-    def wanted_corefile(self) -> str:
-        """What the learner has saved; CoreDNS reads it at its next turn."""
-        return self._saved[-1][1]
-
-    def saved_at(self, index: int) -> str:
-        """What stood in the ConfigMap after this event."""
-        return next(text for event, text in reversed(self._saved) if event <= index)
+    def volume(self) -> Config:
+        """What lies in CoreDNS's volume; it reads it at its next turn."""
+        return self._volume
 
     def state_at(self, index: int) -> DnsState:
         return next(state for event, state in reversed(self._timeline) if event <= index)
@@ -77,26 +79,45 @@ class NameService:
         self._timeline.append((event, state))
         self._live.configure(state)
 
-    def save_corefile(self, text: str, cause: int) -> bool:
-        """CoreDNS looks at its Corefile every now and then; False when the running one does not tell it to."""
-        self._saved.append((cause, text))
+    def mounted(self, config: Config, cause: int) -> bool:
+        """CoreDNS looks at its Corefile every now and then; False when the running one does not tell it to.
+
+        CoreDNS watches the Corefile itself and not what lies beside it.
+        """
+        changed = config[0] != self._volume[0]
+        self._volume = config
         rhythm = reload_rhythm(self._live.coredns.corefile)
         if rhythm is None:
             return False
-        if self._reload is None:
+        if changed and self._reload is None:
             interval, jitter = rhythm
             wait = interval - jitter + self._chance.pick("coredns reload", 2 * jitter + 1)
             self._reload = self._clock.after(wait, self.read_corefile, cause)
         return True
 
+    def started(self, pods: frozenset[str], config: Config, cause: int | None) -> None:
+        """Which Pods of CoreDNS answer now. Those that are new have read what the ConfigMap said when they started."""
+        kept, new = self._pods & pods, pods - self._pods
+        replaced = self._had_pods and bool(new) and not kept
+        self._pods, self._had_pods = pods, self._had_pods or bool(pods)
+        if replaced or (new and config != (self.state.corefile, self.state.files)):
+            self._volume = config
+            self.read_corefile(cause)
+
     def read_corefile(self, cause: int | None) -> None:
-        """Start anew with what was saved: every cache is empty then."""
+        """Start anew with what lies in the volume: every cache is empty then. A broken file keeps the old one going."""
         if self._reload is not None:
             self._reload.cancel()
             self._reload = None
+        corefile, files = self._volume
+        found = read(corefile, files)
+        if isinstance(found, CorefileError):
+            said = Text(KEEPS.message, {"error": found.spelled(PATH)})
+            self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=said)
+            return
         note = Text("CoreDNS has loaded its new Corefile")
         event = self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=note)
-        self.set(replace(self.state, corefile=self.wanted_corefile), event)
+        self.set(replace(self.state, corefile=corefile, files=files), event)
         self._started(self._live.coredns)
 
     def _directory(self, servers: Servers, index: int, revision: int, now: int) -> Directory:

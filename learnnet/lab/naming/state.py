@@ -29,9 +29,10 @@ USUAL_REPLICAS = 2  # of kubeadm's Deployment coredns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DnsState:
-    """`zones` are zone files by origin: all that the world outside knows."""
+    """`zones` are zone files by origin: all that the world outside knows. `files` lie beside the Corefile."""
 
     corefile: str = KUBEADM
+    files: tuple[tuple[str, str], ...] = ()
     zones: tuple[tuple[str, str], ...] = ()
     node_local: bool = False
     faults: frozenset[str] = frozenset()
