@@ -8,7 +8,8 @@ Besides CommonMark with tables there are blocks, each between `::: <kind> …` a
     ::: predict who-listens     a question of lesson.yaml, at this place
     ::: figure the-way          a drawing: inside stand its DOT, as a block ```dot, and what it says in words
 
-Without JavaScript each of them is still readable.
+Without JavaScript each of them is still readable. What stands between `<!--` and `-->`, each on a line of its own, is
+for authors only.
 """
 
 import re
@@ -81,6 +82,7 @@ class Section:
 
 def sections(markdown: str) -> tuple[Section, ...]:
     """Split at the headings of the second level; a `##` inside fenced code is not one."""
+    markdown = without_comments(markdown)
     masked = re.sub(r"^```.*?^```", lambda found: re.sub(r"[^\n]", "x", found[0]), markdown, flags=re.M | re.S)
     headings = list(HEADING.finditer(masked))
     ends = [*(found.start() for found in headings[1:]), len(markdown)][: len(headings)]
@@ -98,6 +100,19 @@ def sections(markdown: str) -> tuple[Section, ...]:
             for found, end in zip(headings, ends, strict=True)
         ),
     )
+
+
+def without_comments(markdown: str) -> str:
+    """Empty lines in their place, so that every other line keeps its number. In fenced code there are no comments."""
+    kept: list[str] = []
+    fenced = hidden = False
+    for line in markdown.split("\n"):
+        begins, ends = line.strip() == "<!--", line.strip() == "-->"
+        fenced ^= not hidden and line.startswith("```")
+        hidden = (hidden or begins) and not fenced
+        kept.append("" if hidden else line)
+        hidden = hidden and not ends
+    return "\n".join(kept)
 
 
 def as_html(markdown: str) -> str:

@@ -1,14 +1,15 @@
 """A new lesson's files: small, whole and green, so that an author changes it piece by piece and sees what breaks."""
 
+import json
 from collections.abc import Mapping
 
 LESSON = """\
 # yaml-language-server: $schema=../../lesson.schema.json
-title:
+{head}title:
   en: {title}
   zh-hans: {title}
 summary:
-  en: One sentence about what the learner will see.
+  en: {summary}
   zh-hans: 用一句话说明学习者会看到什么。
 level: beginner
 minutes: 10
@@ -68,7 +69,7 @@ steps:
         hints:
           - en: Apply what stands in the editor.
             zh-hans: 应用编辑器里的内容。
-
+{steps}
 misconceptions:
   - id: names-are-pods
     believed: {{en: The name of a Service resolves to a Pod., zh-hans: Service 的名字解析为 Pod。}}
@@ -132,8 +133,22 @@ Service 和它的端点。
 :::
 """
 
+TEXTS = {"en.md": ENGLISH, "zh-hans.md": CHINESE}
+
 
 def new_lesson(name: str) -> Mapping[str, str]:
     """By file name, what a new lesson's folder holds."""
     title = name.replace("-", " ").capitalize()
-    return {"lesson.yaml": LESSON.format(title=title), "en.md": ENGLISH, "zh-hans.md": CHINESE}
+    return lesson_files(title=title, summary="One sentence about what the learner will see.")
+
+
+def lesson_files(
+    *, title: str, summary: str, head: str = "", steps: str = "", before: str = "", after: str = ""
+) -> Mapping[str, str]:
+    """`head` are comments, `steps` more steps in YAML; `before` and `after` stand around the example's text."""
+    names = {"title": json.dumps(title, ensure_ascii=False), "summary": json.dumps(summary, ensure_ascii=False)}
+    around = [f"{each}\n" if each else "" for each in (before, after)]
+    return {
+        "lesson.yaml": LESSON.format(**names, head=head, steps=steps),
+        **{name: f"{around[0]}{text}\n{around[1]}".rstrip("\n") + "\n" for name, text in TEXTS.items()},
+    }

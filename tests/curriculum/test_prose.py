@@ -88,3 +88,13 @@ def test_a_figure_keeps_its_dot_beside_its_words() -> None:
     assert (section.first, block.line) == (3, 2)
     assert "<pre>" not in section.html
     assert "<figcaption>\n<p><code>a</code> leads to" in section.html
+
+
+def test_comments_are_for_authors_only_and_every_line_keeps_its_number() -> None:
+    text = "One.\n<!--\n## Not a heading\n```\n-->\n\n## Two {#two}\n\n```\n<!--\n```\n<!-- not a comment\n"
+
+    opening, two = sections(text)
+
+    assert (opening.markdown, two.line) == ("One.", 7)
+    assert "<code>&lt;!--\n</code>" in two.html
+    assert "&lt;!-- not a comment" in two.html

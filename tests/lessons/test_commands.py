@@ -1,29 +1,13 @@
 """What an author runs: a new lesson to begin with, and a check that names what is wrong."""
 
-import shutil
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django import Settings
 
 from learnnet.classroom import render
 from learnnet.classroom.learning.drawings import drawings
-from tests.lessons.conftest import LESSONS
-
-TRACK = "title: {en: T, zh-hans: T}\nsummary: {en: S, zh-hans: S}\nlessons:\n"
-
-
-@pytest.fixture
-def lessons(tmp_path: Path, settings: Settings) -> Path:
-    """A folder of lessons with one track, in which nothing is yet."""
-    folder = tmp_path / "lessons"
-    (folder / "track").mkdir(parents=True)
-    (folder / "track" / "track.yaml").write_text(TRACK, encoding="utf-8")
-    shutil.copytree(LESSONS / "common", folder / "common")
-    settings.LESSONS_DIR = folder
-    return folder
 
 
 def run(*arguments: str) -> str:
