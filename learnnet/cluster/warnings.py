@@ -96,3 +96,16 @@ WARNINGS: Mapping[str, Callable[[Body], Iterable[str]]] = {
 def warnings_for(kind: str, body: Body) -> tuple[str, ...]:
     found = WARNINGS.get(kind)
     return tuple(found(body)) if found else ()
+
+
+def warnings_for_change(kind: str, body: Body, old: Body, part: str) -> tuple[str, ...]:
+    """People rarely change Pods and slices themselves, and what a template is warned of was said before.
+
+    See WarningsOnUpdate in the strategy.go of each resource; status and the like have none.
+    """
+    if part or kind in ("Pod", "EndpointSlice"):
+        return ()
+    generation = body["metadata"].get("generation")
+    if generation is not None and generation == old["metadata"].get("generation"):
+        return ()
+    return warnings_for(kind, body)

@@ -100,8 +100,8 @@ def test_a_pod_is_refused(containers: list[Any], expected: list[str]) -> None:
 
 
 def test_one_port_name_in_two_containers_is_worth_a_warning() -> None:
-    port = {"name": "http", "containerPort": 80}
-    containers = [{**CONTAINER, "ports": [port]}, {**CONTAINER, "name": "other", "ports": [port]}]
+    port, other = {"name": "http", "containerPort": 80}, {"name": "http", "containerPort": 81}
+    containers = [{**CONTAINER, "ports": [port]}, {**CONTAINER, "name": "other", "ports": [other]}]
     body = {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p"}, "spec": {"containers": containers}}
 
     response = Server().post(body, "/api/v1/namespaces/default/pods")
@@ -284,3 +284,30 @@ def test_a_node_keeps_its_pod_network() -> None:
     assert changed("Node", before, after) == [
         'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'
     ]
+
+
+def test_a_warning_about_a_template_comes_again_only_with_another_template() -> None:
+    server, found = Server(), KIND_BY_NAME["Deployment"]
+    path = collection_path(found, "default")
+    twice = {"containers": [{**CONTAINER, "env": [{"name": "A"}, {"name": "A"}]}]}
+    body = {"kind": "Deployment", "apiVersion": "apps/v1", "metadata": {"name": "d"}}
+    spec = {"selector": SELECTOR, "template": {**TEMPLATE, "spec": twice}}
+    server.post({**body, "spec": spec}, path)
+
+    labelled = server.request(
+        "PUT", f"{path}/d", {**body, "metadata": {"name": "d", "labels": {"a": "b"}}, "spec": spec}
+    )
+    scaled = server.request("PUT", f"{path}/d", {**body, "spec": {**spec, "replicas": 2}})
+
+    assert labelled.warnings == ()
+    assert len(scaled.warnings) == 1
+
+
+def test_nobody_is_warned_about_the_change_of_a_pod() -> None:
+    server, path = Server(), "/api/v1/namespaces/default/pods"
+    spec = {"containers": [{**CONTAINER, "env": [{"name": "A"}, {"name": "A"}]}]}
+    made = server.post({"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p"}, "spec": spec}, path).body
+
+    response = server.request("PUT", f"{path}/p", {**made, "metadata": {**made["metadata"], "labels": {"a": "b"}}})
+
+    assert (response.code, response.warnings) == (200, ())

@@ -17,7 +17,7 @@ from learnnet.cluster.store import Body, Record
 from learnnet.cluster.strategy import STRATEGIES
 from learnnet.cluster.verbs.backend import Backend
 from learnnet.cluster.verbs.create import check_namespace, create
-from learnnet.cluster.warnings import warnings_for
+from learnnet.cluster.warnings import warnings_for_change
 
 Draft = dict[str, Any]
 
@@ -77,7 +77,9 @@ def replace_record(backend: Backend, request: Request, draft: Draft, record: Rec
     set_owners(draft["metadata"], request.owners, old["metadata"])
     update_one = _PARTS.get(request.subresource, _update_whole)
     body = update_one(backend, request, draft, old)
-    return Response(code=200, body=body, warnings=warnings_for(request.kind.name, body))
+    return Response(
+        code=200, body=body, warnings=warnings_for_change(request.kind.name, body, old, request.subresource)
+    )
 
 
 def _keep_metadata(meta: Draft, old: Body) -> None:
