@@ -74,10 +74,17 @@ SIMPLIFIED = (
         simplifications=(
             _one(
                 Text(
-                    "There are no real containers. Images are on the node already, a program starts within moments, "
-                    "and it ends by itself only if its command says so."
+                    "There are no real containers. A program starts within moments and ends by itself only if its "
+                    "command says so; an init container has done its work within moments."
                 ),
                 "cluster.controllers.kubelet",
+            ),
+            _one(
+                Text(
+                    "Every image exists, except for tags that say they do not (nginx:does-not-exist, nginx:missing, "
+                    "nginx:typo) and registries under .invalid and .test."
+                ),
+                "cluster.controllers.images",
             ),
             _one(
                 Text("Programs listen on the ports that their containers declare, and on no others."),

@@ -1,9 +1,10 @@
 """The kubelet of one node: starts the containers of the Pods that are bound to it, reports on them, and stops them.
 
-The model's assumptions, as there are no real containers: images are on the node; a container starts within moments
-and ends by itself only if its command says so (see programs.py); told to stop, it ends `kubelet/stop` ms after its
-preStop hook, as a program that handles SIGTERM does, and is killed at the end of the grace period at the latest; a
-probe succeeds when it asks for a port that the container declares (or when the container declares none).
+Simplified, as there are no real containers: a rule says which images there are (see images.py); a container starts
+within moments and ends by itself only if its command says so, an init container unless its command says that it does
+not (see programs.py); told to stop, it ends `kubelet/stop` ms after its preStop hook, as a program that handles SIGTERM
+does, and is killed at the end of the grace period at the latest; a probe succeeds when it asks for a port that the
+container declares (or when the container declares none).
 
 A kubelet that the API server has not heard of (its Node's Ready condition is Unknown) does nothing until it is back.
 
@@ -12,14 +13,15 @@ was being deleted then stays so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from learnnet.cluster.actor import Actor
-from learnnet.cluster.controllers.container_life import FOREVER, ContainerLife
+from learnnet.cluster.controllers.container_life import FOREVER
 from learnnet.cluster.controllers.pod_addresses import NodeAddresses
-from learnnet.cluster.controllers.pod_status import StatusWriter, container_id
-from learnnet.cluster.controllers.probes import answers_in, failing, pre_stop
+from learnnet.cluster.controllers.pod_run import Run
+from learnnet.cluster.controllers.pod_status import StatusWriter
+from learnnet.cluster.controllers.pod_voice import PodVoice, field_of
+from learnnet.cluster.controllers.probes import pre_stop
 from learnnet.cluster.controllers.programs import fails
 from learnnet.cluster.objects import Node, Pod
 from learnnet.cluster.store import Key, Record, Write
@@ -33,18 +35,6 @@ NO_ADDRESS = (
     'plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set'
 )
 PATIENCE = 120_000  # ms: what comes later than this is nothing to wait for
-
-
-@dataclass(slots=True)
-class Run:
-    """What the kubelet knows of one Pod: where it stands and when the next step is due."""
-
-    uid: str
-    station: str = "new"  # then: sandbox, containers, running, stopping; or left: not this kubelet's business
-    due: int = 0
-    addresses: tuple[str, ...] = ()
-    containers: list[ContainerLife] = field(default_factory=list)
-    exit_code: int = 0
 
 
 class Kubelet(Actor):
@@ -115,12 +105,12 @@ class Kubelet(Actor):
             return
         if pod.terminating and run.station != "stopping":
             self._stop(turn, record, pod, run)
-        elif now >= run.due or (run.station == "running" and record.body["spec"].get("readinessGates")):
+        elif now >= run.due or (run.station == "running" and _asks_again(record.body["spec"], run)):
             STATIONS[run.station](self, turn, record, pod, run)
         if run.due > now and run.due != FOREVER:
-            # A container that crashes again and again does so for ever, until its Pod is told to stop.
-            crashes = run.station != "stopping" and any(life.restarts for life in run.containers)
-            turn.again(run.due - now, idle=crashes or run.due - now > PATIENCE)
+            # A container that fails again and again does so for ever, until its Pod is told to stop.
+            troubled = run.station != "stopping" and run.troubled()
+            turn.again(run.due - now, idle=troubled or run.due - now > PATIENCE)
 
     def _accept(self, turn: Turn, record: Record, pod: Pod, run: Run) -> None:
         turn.because(Text("Pod {pod} is new on this node: its sandbox is made.", {"pod": pod.meta.name}))
@@ -145,81 +135,42 @@ class Kubelet(Actor):
         run.due = turn.clock.now + turn.settings.get("kubelet/start", START)
 
     def _start(self, turn: Turn, record: Record, pod: Pod, run: Run) -> None:
-        turn.because(Text("The containers of Pod {pod} are started.", {"pod": pod.meta.name}))
-        spec = record.body["spec"]
-        for container in spec["containers"]:
-            broken, policy = fails(container, turn.settings), spec.get("restartPolicy", "Always")
-            run.containers.append(ContainerLife(container, policy, turn.clock.now, fails=broken))
-            self._tell_start(turn, record, run.containers[-1])
-        turn.log("run", Text("The containers of Pod {pod} run.", {"pod": pod.meta.name}), {"state": "running"})
+        run.set_up(record.body["spec"], turn.clock.now)
         run.station = "running"
         self._report(turn, record, pod, run)
-
-    def _tell_start(self, turn: Turn, record: Record, life: ContainerLife) -> None:
-        image, field = life.spec["image"], _field(life.spec)
-        if life.spec.get("imagePullPolicy") == "Always":
-            turn.tell(record, "Normal", "Pulling", f'Pulling image "{image}"', field=field)
-            pulled = f'Successfully pulled image "{image}" in 200ms (200ms including waiting). Image size: 0 bytes.'
-        else:
-            pulled = f'Container image "{image}" already present on machine and can be accessed by the pod'
-        turn.tell(record, "Normal", "Pulled", pulled, field=field)
-        turn.tell(record, "Normal", "Created", "Container created", field=field)
-        turn.tell(record, "Normal", "Started", "Container started", field=field)
-        if answers_in(life.spec) is None:
-            refused = "Readiness probe failed: connect: connection refused"
-            turn.tell(record, "Warning", "Unhealthy", refused, field=field)
 
     def _report(self, turn: Turn, record: Record, pod: Pod, run: Run) -> None:
         """How the containers are by now, and when there may be something new to say."""
         now = turn.clock.now
-        for life in run.containers:
-            if life.state != "running":
+        voice = PodVoice(turn, record, pod.ip)
+        for life, container in run.changed(record.body["spec"]):
+            if life.change(container, now):
+                voice.tell_change(life)
+        for life in run.lives:
+            if not life.running:
                 life.fails = fails(life.spec, turn.settings)
-            while what := life.step(now):
-                self._tell_step(turn, record, life, what)
-        run.due = min((life.due_after(now) for life in run.containers), default=FOREVER)
-        called = f"{pod.meta.name}_{pod.meta.namespace}({pod.meta.uid})"
-        statuses = [life.status(now, container_id(pod, life.name), called) for life in run.containers]
-        # One that another kubelet has started is as that one left it.
-        statuses = statuses or (record.body.get("status") or {}).get("containerStatuses") or []
-        status = self._status(turn, pod).running(_phase(run.containers), statuses, pod.ips)
+        pause = turn.settings.get("kubelet/start", START)
+        steps = list(run.steps(now, pause))
+        voice.tell(run, steps)
+        run.due = run.next_due(now)
+        status = self._status(turn, pod).running(run, pod.ips, now)
         if status != record.body.get("status"):
             turn.because(Text("The status of Pod {pod} is reported.", {"pod": pod.meta.name}))
             turn.update_status({**record.body, "status": status})
 
-    def _tell_step(self, turn: Turn, record: Record, life: ContainerLife, what: str) -> None:
-        field, params = _field(life.spec), {"container": life.name, "pod": record.key.name}
-        if what == "started":
-            self._tell_start(turn, record, life)
-            turn.log("run", Text("Container {container} of Pod {pod} is started again.", params), {"state": "running"})
-        elif what == "paused":
-            called = f"{record.key.name}_{record.key.namespace}({record.body['metadata']['uid']})"
-            message = f"Back-off restarting failed container {life.name} in pod {called}"
-            turn.tell(record, "Warning", "BackOff", message, field=field)
-        else:
-            if what == "killed":
-                probe = failing(life.spec)
-                refused = f"{probe} probe failed: connect: connection refused"
-                turn.tell(record, "Warning", "Unhealthy", refused, field=field)
-                message = f"Container {life.name} failed {probe.lower()} probe, will be restarted"
-                turn.tell(record, "Normal", "Killing", message, field=field)
-            turn.because(Text("Container {container} of Pod {pod} has ended.", params))
-            turn.act()
-            turn.log("run", Text("Container {container} of Pod {pod} has ended.", params), {"state": "ended"})
-
     def _stop(self, turn: Turn, record: Record, pod: Pod, run: Run) -> None:
         """SIGTERM: the containers have the grace period to end by themselves."""
-        containers = record.body["spec"]["containers"]
+        containers = _running(record.body["spec"], run)
         grace = int(record.body["metadata"].get("deletionGracePeriodSeconds", 30)) * 1000
         wanted = max(map(pre_stop, containers), default=0) + turn.settings.get("kubelet/stop", STOP)
         run.exit_code = 137 if wanted > grace else 0
-        running = run.station == "running"
+        running = run.station == "running" and bool(containers)
         run.station = "stopping"
         run.due = turn.clock.now + (min(wanted, grace) if running else 0)
         turn.because(Text("Pod {pod} is being deleted: its containers are asked to end.", {"pod": pod.meta.name}))
         for container in containers if running else ():
             message = f"Stopping container {container['name']}"
-            turn.tell(record, "Normal", "Killing", message, field=_field(container))
+            turn.tell(record, "Normal", "Killing", message, field=field_of(record.body["spec"], container["name"]))
         if not running:
             self._remove(turn, record, pod, run)
 
@@ -236,14 +187,16 @@ class Kubelet(Actor):
         return StatusWriter(pod, turn.view.get(Node, self.node), turn.clock.now)
 
 
-def _field(container: Mapping[str, Any]) -> str:
-    return f"spec.containers{{{container['name']}}}"
+def _asks_again(spec: Mapping[str, Any], run: Run) -> bool:
+    """Something besides time may have changed what is to be said of a Pod: a gate, or an image."""
+    return bool(spec.get("readinessGates") or run.changed(spec))
 
 
-def _phase(containers: Sequence[ContainerLife]) -> str:
-    if not containers or not all(life.over for life in containers):
-        return "Running"
-    return "Failed" if any(life.exit_code for life in containers) else "Succeeded"
+def _running(spec: Mapping[str, Any], run: Run) -> Sequence[Mapping[str, Any]]:
+    """The containers that are there to be stopped; of a Pod that another kubelet has started, all."""
+    if not run.lives:
+        return list(spec["containers"])
+    return [life.spec for life in (*run.containers, *reversed(run.first)) if life.running]
 
 
 def _heard_of(node: Node) -> str:

@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from learnnet.cluster.clock import timestamp
+from learnnet.cluster.controllers.container_life import ContainerLife
+from learnnet.cluster.controllers.pod_run import Run
 from learnnet.cluster.objects import Node, Pod
 
 Status = dict[str, Any]
@@ -28,29 +30,41 @@ class StatusWriter:
 
     def starting(self) -> Status:
         """Accepted by the kubelet: its containers wait for their sandbox."""
-        status = self._status("Pending", ready=False, network=False)
-        status["containerStatuses"] = [self._waiting(c, "ContainerCreating") for c in self._containers()]
+        status = self._status("Pending", network=False)
+        status["containerStatuses"] = [self._waiting(c) for c in self._containers()]
         if self._init_containers():
-            status["initContainerStatuses"] = [self._waiting(c, "PodInitializing") for c in self._init_containers()]
+            status["initContainerStatuses"] = [self._waiting(c) for c in self._init_containers()]
         return status
 
     def networked(self, addresses: Sequence[str]) -> Status:
         """The sandbox is there, and with it the Pod's address."""
         status = {**self.starting(), **_addresses(addresses)}
-        status["conditions"] = self._conditions(ready=False, network=True, initialized=not self._init_containers())
+        status["conditions"] = self._conditions(network=True, unready=self._names(), incomplete=self._first_names())
         return status
 
-    def running(self, phase: str, containers: Sequence[Status], addresses: Sequence[str]) -> Status:
-        """The containers have been started; `containers` are their statuses."""
-        unready = [entry["name"] for entry in containers if not entry["ready"]]
-        status = {**self._status(phase, ready=not unready, network=True), **_addresses(addresses)}
+    def running(self, run: Run, addresses: Sequence[str], now: int) -> Status:
+        """The containers as they are; those that another kubelet has started are as that one left them."""
+        meta = self._pod.meta
+        called = f"{meta.name}_{meta.namespace}({meta.uid})"
+
+        def told(lives: Sequence[ContainerLife], field: str) -> list[Status]:
+            found = [life.status(now, container_id(self._pod, life.name), called, self._awaited) for life in lives]
+            return found or [dict(entry) for entry in self._before.get(field) or ()]
+
+        containers = told(run.containers, "containerStatuses")
+        first = told(run.first, "initContainerStatuses")
+        sidecars = {life.name for life in run.first if not life.prepares}
+        counted = [*(entry for entry in first if entry["name"] in sidecars), *containers]
+        unready = [entry["name"] for entry in counted if not entry["ready"]]
+        phase = run.phase(now)
+        status = {**self._status(phase, network=True), **_addresses(addresses)}
         ended = ENDED.get(phase, "")
         status["conditions"] = self._conditions(
-            ready=not unready, network=not ended, initialized=True, unready=unready, ended=ended
+            network=not ended, unready=unready, incomplete=run.incomplete(now), ended=ended
         )
-        status["containerStatuses"] = [dict(entry) for entry in containers]
-        if self._init_containers():
-            status["initContainerStatuses"] = [self._init_status(c) for c in self._init_containers()]
+        status["containerStatuses"] = containers
+        if first:
+            status["initContainerStatuses"] = first
         return status
 
     def stopped(self, exit_code: int) -> Status:
@@ -58,38 +72,32 @@ class StatusWriter:
         phase = "Failed" if exit_code else "Succeeded"
         status = {**self._before, "phase": phase}
         status["observedGeneration"] = self._pod.meta.generation
-        status["conditions"] = self._conditions(ready=False, network=False, initialized=True, ended=ENDED[phase])
-        statuses = self._before.get("containerStatuses") or ()
-        status["containerStatuses"] = [self._ended(entry, exit_code) for entry in statuses]
+        status["conditions"] = self._conditions(network=False, unready=self._names(), ended=ENDED[phase])
+        for field in ("initContainerStatuses", "containerStatuses"):
+            if field in self._before:
+                status[field] = [self._ended(entry, exit_code) for entry in self._before[field]]
         return status
 
-    def _status(self, phase: str, *, ready: bool, network: bool) -> Status:
+    def _status(self, phase: str, *, network: bool) -> Status:
         addresses = self._node.addresses if self._node else ()
         status: Status = {**self._before, "phase": phase, "observedGeneration": self._pod.meta.generation}
-        status["conditions"] = self._conditions(
-            ready=ready, network=network, initialized=not self._init_containers(), unready=self._names()
-        )
+        status["conditions"] = self._conditions(network=network, unready=self._names(), incomplete=self._first_names())
         if addresses:
             status |= {"hostIP": addresses[0], "hostIPs": [{"ip": address} for address in addresses]}
         status.setdefault("startTime", self._now)
         return status
 
     def _conditions(
-        self,
-        *,
-        ready: bool,
-        network: bool,
-        initialized: bool,
-        unready: Sequence[str] | None = None,
-        ended: str = "",
+        self, *, network: bool, unready: Sequence[str], incomplete: Sequence[str] = (), ended: str = ""
     ) -> list[dict[str, Any]]:
-        names = self._names() if unready is None else unready
-        waiting = ("ContainersNotReady", f"containers with unready status: [{' '.join(names)}]")
+        waiting = ("ContainersNotReady", f"containers with unready status: [{' '.join(unready)}]")
         waiting = (ended, "") if ended else waiting
-        gates = () if ended or not ready else self._closed_gates()
+        ready = not unready and not ended
+        gates = () if not ready else self._closed_gates()
+        missing = ("ContainersNotInitialized", f"containers with incomplete status: [{' '.join(incomplete)}]")
         said = {
             "PodReadyToStartContainers": (network, "", ""),
-            "Initialized": (initialized, *self._not_initialized(initialized)),
+            "Initialized": (not incomplete, *missing),
             "Ready": (ready and not gates, *(("ReadinessGatesNotReady", ", ".join(gates)) if gates else waiting)),
             "ContainersReady": (ready, *waiting),
         }
@@ -98,12 +106,6 @@ class StatusWriter:
         kept = [c for c in self._before.get("conditions") or () if c["type"] not in said]
         written = [self._condition(name, *said[name]) for name in CONDITIONS if name in said]
         return written + [dict(c) for c in kept]
-
-    def _not_initialized(self, initialized: bool) -> tuple[str, str]:
-        if initialized:
-            return "", ""
-        names = " ".join(c["name"] for c in self._init_containers())
-        return "ContainersNotInitialized", f"containers with incomplete status: [{names}]"
 
     def _condition(self, type: str, value: bool, reason: str, message: str) -> dict[str, Any]:
         status = "True" if value else "False"
@@ -137,26 +139,20 @@ class StatusWriter:
                 closed.append(f'the status of pod readiness gate "{name}" is not "True", but {status}')
         return closed
 
-    def _waiting(self, container: Container, reason: str) -> dict[str, Any]:
-        return {**self._base(container), "state": {"waiting": {"reason": reason}}, "ready": False, "started": False}
+    @property
+    def _awaited(self) -> str:
+        """What a container that has not begun waits for."""
+        return "PodInitializing" if self._init_containers() else "ContainerCreating"
 
-    def _before_of(self, container: Container, field: str) -> Mapping[str, Any]:
-        statuses: Sequence[Mapping[str, Any]] = self._before.get(field) or ()
-        return next((status for status in statuses if status["name"] == container["name"]), {})
-
-    def _init_status(self, container: Container) -> dict[str, Any]:
-        before = self._before_of(container, "initContainerStatuses")
-        if "waiting" not in before.get("state", {"waiting": {}}):
-            return dict(before)
-        if container.get("restartPolicy") == "Always":
-            state: dict[str, Any] = {"running": {"startedAt": self._now}}
-            running = {"state": state, "ready": True, "started": True}
-            return {**self._base(container), **running, "containerID": container_id(self._pod, container["name"])}
-        ended = {"exitCode": 0, "reason": "Completed", "startedAt": self._now, "finishedAt": self._now}
-        state = {"terminated": {**ended, "containerID": container_id(self._pod, container["name"])}}
-        return {**self._base(container), "state": state, "ready": True, "started": False}
+    def _waiting(self, container: Container) -> dict[str, Any]:
+        base = {"name": container["name"], "lastState": {}, "restartCount": 0}
+        image = {"image": container.get("image", ""), "imageID": ""}
+        return {**base, "state": {"waiting": {"reason": self._awaited}}, "ready": False, **image, "started": False}
 
     def _ended(self, entry: Mapping[str, Any], exit_code: int) -> dict[str, Any]:
+        """One that was not running stays as it was."""
+        if "running" not in (entry.get("state") or {"running": {}}):
+            return dict(entry)
         started = (entry.get("state") or {}).get("running", {}).get("startedAt", self._now)
         ended = {
             "exitCode": exit_code,
@@ -168,10 +164,6 @@ class StatusWriter:
             ended["containerID"] = entry["containerID"]
         return {**entry, "state": {"terminated": ended}, "ready": False, "started": False}
 
-    def _base(self, container: Container) -> dict[str, Any]:
-        image = container.get("image", "")
-        return {"name": container["name"], "lastState": {}, "restartCount": 0, "image": image, "imageID": ""}
-
     def _containers(self) -> Sequence[Container]:
         return self._spec.get("containers") or ()
 
@@ -180,6 +172,9 @@ class StatusWriter:
 
     def _names(self) -> list[str]:
         return [container["name"] for container in self._containers()]
+
+    def _first_names(self) -> list[str]:
+        return [container["name"] for container in self._init_containers()]
 
 
 def _addresses(addresses: Sequence[str]) -> dict[str, Any]:

@@ -33,6 +33,22 @@ def fails(container: Container, settings: Mapping[str, int]) -> bool:
     return f"fails/{image_name(container)}" in settings
 
 
+def end_of_preparation(container: Container) -> End | None:
+    """An init container whose command says nothing about it has done its work within moments."""
+    words = [*(container.get("command") or ()), *(container.get("args") or ())]
+    end = end_of(container)
+    if end is not None:
+        return end
+    serves = container.get("ports") or (not words and not container.get("args"))
+    return None if serves or "infinity" in words or _follows(words) else (EXITED, 0)
+
+
+def _follows(words: Sequence[str]) -> bool:
+    """`tail -f` goes on for ever, also inside of a script."""
+    text = " ".join(words)
+    return re.search(r"\btail +(-n *\d+ +)?-[fF]\b|\bsleep +infinity\b", text) is not None
+
+
 def _script(text: str) -> End | None:
     """Plain commands one after the other; a script with anything else in it is taken to run for ever."""
     if re.search(r"[|&`$(){}<]|\b(while|until|for|if|case|exec|trap)\b", text.replace("&&", ";")):

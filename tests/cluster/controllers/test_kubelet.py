@@ -127,7 +127,9 @@ def test_a_probe_of_a_port_where_nobody_listens_never_succeeds(cluster):
     assert (pod.typed.phase, pod.typed.ready) == ("Running", False)
     condition = next(c for c in pod.body["status"]["conditions"] if c["type"] == "ContainersReady")
     assert condition["message"] == "containers with unready status: [c]"
-    assert cluster.said("Unhealthy") == ["Readiness probe failed: connect: connection refused"]
+    assert cluster.said("Unhealthy") == [
+        'Readiness probe failed: Get "http://10.244.0.2:8081/": dial tcp 10.244.0.2:8081: connect: connection refused'
+    ]
 
 
 def test_a_readiness_gate_holds_the_pod_back_until_somebody_opens_it(cluster):
