@@ -10,7 +10,7 @@ from typing import Any
 
 from learnnet.diagrams.picture import object_id
 from learnnet.diagrams.reading import HOME
-from learnnet.lab.packets.exchange import REPLY, REQUEST
+from learnnet.lab.packets.exchange import ICMP, REPLY, REQUEST
 from learnnet.lab.packets.flight import Flight, Hop
 from learnnet.lab.packets.machines import NODE, OUTSIDE, POD, ROUTER
 from learnnet.lab.packets.policies import Decision
@@ -34,9 +34,15 @@ class Ends:
     @classmethod
     def of(cls, flight: Flight) -> "Ends":
         packet = flight.packet
-        if packet.protocol == "icmp":
+        if packet.protocol in ICMP:
             return cls(packet.source, packet.destination)
-        return cls(f"{packet.source}:{packet.source_port}", f"{packet.destination}:{packet.destination_port}")
+        return cls(
+            _with_port(packet.source, packet.source_port), _with_port(packet.destination, packet.destination_port)
+        )
+
+
+def _with_port(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from learnnet.lab.packets.trace import Trace
 from learnnet.lab.packets.wiring import Wiring
 from learnnet.lab.shell.lines import may_change
 from learnnet.lab.world import Setup, World
-from learnnet.proxy.config import ProxyConfig
+from learnnet.proxy.config import DUAL_STACK, ProxyConfig
 
 # Longer than anything that is worth waiting for: a terminating Pod's 30 s, a rollout's progress deadline of 600 s.
 SETTLE_LIMIT = 15 * 60 * 1000
@@ -67,7 +67,7 @@ class Lab(Moment):
             nodes=nodes,
             dual_stack=dual_stack,
             controllers=controllers,
-            proxy=proxy or ProxyConfig(),
+            proxy=proxy or (DUAL_STACK if dual_stack else ProxyConfig()),
             proxy_mode=proxy_mode,
             settings=settings or {},
             quota=QUOTA if quota is None else quota,

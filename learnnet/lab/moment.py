@@ -26,6 +26,7 @@ from learnnet.lab.shell.programs.cat import RESOLV_CONF
 from learnnet.lab.shell.programs.here import Here, at_node, in_pod
 from learnnet.netfilter.nft_list import Line, nft_lines, nft_list
 from learnnet.netfilter.ruleset import Ruleset
+from learnnet.proxy.config import IPV4
 
 if TYPE_CHECKING:
     from learnnet.lab.world import World
@@ -60,16 +61,16 @@ class NodeFace:
         """The file that programs of the node itself, and Pods with dnsPolicy Default, look names up with."""
         return RESOLV_CONF
 
-    def iptables_save(self) -> str:
-        return self.world.rules(self.name, self.seen).saved
+    def iptables_save(self, family: str = IPV4) -> str:
+        return self.world.rules(self.name, self.seen, family).saved
 
-    def nft_list_table(self) -> str:
+    def nft_list_table(self, family: str = IPV4) -> str:
         """What `nft list table ip kube-proxy` would print if kube-proxy ran in nftables mode."""
-        return nft_list(self.world.table(self.name, self.seen))
+        return nft_list(self.world.table(self.name, self.seen, family))
 
-    def nft_lines(self) -> tuple[Line, ...]:
+    def nft_lines(self, family: str = IPV4) -> tuple[Line, ...]:
         """The same line by line, each with the `ids` by which a packet's steps name what it read."""
-        return tuple(nft_lines(self.world.table(self.name, self.seen)))
+        return tuple(nft_lines(self.world.table(self.name, self.seen, family)))
 
 
 class Moment:

@@ -3,6 +3,7 @@
 The script builds with `up` (or no word), loads the rules anew with `rules`, and takes everything away with `down`.
 """
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from itertools import permutations
@@ -13,6 +14,7 @@ from learnnet.lab.packets.machines import NODE, NODE_NETWORK, OUTSIDE, POD, ROUT
 from learnnet.lab.packets.wiring import NARROW, Wiring
 from learnnet.lab.realize_parts import CASES, DOWN, HEAD, SERVER, SWITCH, SYSCTLS
 from learnnet.netfilter.packet import Route
+from learnnet.proxy.config import IPV6
 
 COUNTERS = ("ct_state_invalid_dropped_pkts", "localhost_nps_accepted_pkts")
 MODES = ("iptables", "nftables")
@@ -69,15 +71,21 @@ def _build(net: Network, wiring: Wiring, *, nfacct: bool) -> Iterator[str]:
     yield from _narrow(net, wiring)
     for host in net.hosts.values():
         yield from ("", f"# What {host.name} knows of the way to others.")
-        for route in sorted(host.machine.routes, key=lambda route: route.gateway != ""):
+        for route in sorted(host.routes, key=lambda route: route.gateway != ""):
             yield from _route(host, route)
         if host.kind == ROUTER:
             yield f"ip -n {_space(host)} route add blackhole default  # silent about what it does not know"
+            if host.machine6.routes:
+                yield f"ip -n {_space(host)} -6 route add blackhole default"
 
 
 def _settings(host: Host) -> Iterator[str]:
     yield f"ip -n {_space(host)} link set lo up"
-    wanted = (f"{name}={value}" for name, value, kinds in SYSCTLS if not kinds or host.kind in kinds)
+    wanted = (
+        f"{name}={value}"
+        for name, value, kinds in SYSCTLS
+        if (not kinds or host.kind in kinds) and (host.machine6.routes or not re.search("ipv6|ip6", name))
+    )
     yield f"ip netns exec {_space(host)} sysctl -qw {' '.join(wanted)}"
 
 
@@ -127,9 +135,10 @@ def _route(host: Host, route: Route) -> Iterator[str]:
         way = f"via {quote(route.gateway)} dev {route.interface} onlink src {quote(route.source)}"
         yield f"ip -n {here} route add {quote(route.network)} {way}"
         return
-    length = ip_network(route.network).prefixlen
-    yield f"ip -n {here} addr add {quote(route.source)}/{length} dev {route.interface}"
-    if length == 32:
+    network = ip_network(route.network)
+    length, at_once = network.prefixlen, " nodad" if network.version == 6 else ""
+    yield f"ip -n {here} addr add {quote(route.source)}/{length} dev {route.interface}{at_once}"
+    if length == network.max_prefixlen:
         yield f"ip -n {here} route add {quote(route.network)} dev {route.interface} src {quote(route.source)}"
 
 
@@ -143,9 +152,14 @@ def _rules(moment: Moment, net: Network, mode: str) -> Iterator[str]:
         if mode == "nftables":
             yield f"{inside} nft flush ruleset"
             yield f"{inside} nft -f - <<'RULES'\n{face.nft_list_table()}RULES"
+            if host.machine6.routes:
+                yield f"{inside} nft -f - <<'RULES'\n{face.nft_list_table(IPV6)}RULES"
         else:
             yield f"{inside} nft delete table ip kube-proxy 2>/dev/null || true"
             yield f"{inside} iptables-restore <<'RULES'\n{face.iptables_save()}RULES"
+            if host.machine6.routes:
+                yield f"{inside} nft delete table ip6 kube-proxy 2>/dev/null || true"
+                yield f"{inside} ip6tables-restore <<'RULES'\n{face.iptables_save(IPV6)}RULES"
 
 
 def _serve(net: Network) -> str:
@@ -154,6 +168,7 @@ def _serve(net: Network) -> str:
         f"{_space(host)} {protocol} {port} {quote(who)}"
         for host in net.hosts.values()
         for (protocol, port), who in host.listens.items()
+        if protocol in ("tcp", "udp")
     ]
     arguments = " \\\n    ".join(wanted)
     return SERVER.replace("@ARGUMENTS@", arguments)

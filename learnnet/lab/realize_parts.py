@@ -10,7 +10,12 @@ SYSCTLS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("net.ipv4.conf.default.send_redirects", "0", ()),
     ("net.ipv4.icmp_ratelimit", "0", ()),  # or only the first few of many refusals are told
     ("net.ipv4.ip_forward", "1", ("node", "router")),
+    ("net.ipv6.conf.all.forwarding", "1", ("node", "router")),
+    ("net.ipv6.icmp.ratelimit", "0", ()),
+    ("net.ipv6.conf.all.accept_dad", "0", ()),  # addresses count at once
+    ("net.ipv6.conf.default.accept_dad", "0", ()),
     ("net.bridge.bridge-nf-call-iptables", "1", ("node",)),  # rules see what goes from Pod to Pod, too
+    ("net.bridge.bridge-nf-call-ip6tables", "1", ("node",)),
     ("net.ipv4.conf.all.route_localnet", "1", ("node",)),  # kube-proxy sets it for node ports on 127.0.0.1
 )
 
@@ -52,9 +57,10 @@ def listen(space, protocol, port, name):
         if libc.setns(namespace.fileno(), 0x40000000):  # CLONE_NEWNET
             raise OSError(ctypes.get_errno(), space)
     kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
-    server = socket.socket(socket.AF_INET, kind)
+    server = socket.socket(socket.AF_INET6, kind)  # for IPv4, too
+    server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    server.bind(("0.0.0.0", int(port)))
+    server.bind(("::", int(port)))
     if protocol == "tcp":
         server.listen(512)
     waiting.register(server, selectors.EVENT_READ, (protocol, name))
@@ -63,12 +69,13 @@ def listen(space, protocol, port, name):
 def answer(server, protocol, name):
     if protocol == "udp":
         _, asker = server.recvfrom(2048)
-        server.sendto(f"{name} {asker[0]} {asker[1]}\\n".encode(), asker)
+        name = f"{name} {asker[0].removeprefix('::ffff:')}"
+        server.sendto(f"{name} {asker[1]}\\n".encode(), asker)
         return
     connection, asker = server.accept()
     with connection:
         connection.settimeout(1)
-        body = f"{name} {asker[0]} {asker[1]}\\n"
+        body = f"{name} {asker[0].removeprefix('::ffff:')} {asker[1]}\\n"
         try:
             connection.recv(2048)
             head = f"HTTP/1.0 200 OK\\r\\nContent-Length: {len(body)}\\r\\n\\r\\n"

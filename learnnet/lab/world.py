@@ -26,7 +26,7 @@ from learnnet.lab.packets.wiring import Wiring, Wirings
 from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.ruleset import Ruleset
 from learnnet.proxy import nftables
-from learnnet.proxy.config import ProxyConfig
+from learnnet.proxy.config import IPV4, ProxyConfig
 from learnnet.proxy.iptables import NodeRules, sync
 from learnnet.proxy.nftables import NftNodeRules
 
@@ -101,9 +101,9 @@ class World:
         self.wirings = Wirings(setup.wiring)
         self.memory = Memory()
         self.traces: OrderedDict[int, Trace] = OrderedDict()  # by the event that tells of it; old ones are forgotten
-        self._rules: OrderedDict[tuple[str, int], NodeRules] = OrderedDict()
-        self._tables: dict[str, NftNodeRules] = {}
-        self._newest: dict[str, NodeRules] = {}
+        self._rules: OrderedDict[tuple[str, str, int], NodeRules] = OrderedDict()
+        self._tables: dict[tuple[str, str], NftNodeRules] = {}
+        self._newest: dict[tuple[str, str], NodeRules] = {}
 
     def _distances(self) -> dict[str, int]:
         """No two nodes hear of a change at the same moment: a few milliseconds, drawn once for each."""
@@ -170,33 +170,34 @@ class World:
         event = self.log.last(f"kube-proxy/{node}", "sync", len(self.log.events) if index is None else index)
         return event.detail["seen"] if event else FIRST_REVISION
 
-    def table(self, node: str, seen: int) -> NftTable:
+    def table(self, node: str, seen: int, family: str = IPV4) -> NftTable:
         """What a node's kube-proxy writes in nftables mode when it has seen this revision."""
-        found = self._tables.get(node)
+        found = self._tables.get((node, family))
         if found is None or found.revision != seen:
             before = found if found and found.revision < seen else None
-            found = self._tables[node] = nftables.sync(self.store.at(seen), node, self.setup.proxy, before=before)
+            found = nftables.sync(self.store.at(seen), node, self.setup.proxy, family, before)
+            self._tables[node, family] = found
         return found.table
 
-    def packet_rules(self, node: str) -> Ruleset | NftTable:
+    def packet_rules(self, node: str, family: str = IPV4) -> Ruleset | NftTable:
         """What packets meet on a node now."""
-        seen = self.rules_seen(node)
-        return self.table(node, seen) if self.setup.proxy_mode == "nftables" else self.rules(node, seen).ruleset
+        seen, nft = self.rules_seen(node), self.setup.proxy_mode == "nftables"
+        return self.table(node, seen, family) if nft else self.rules(node, seen, family).ruleset
 
     def keep_trace(self, index: int, trace: "Trace") -> None:
         self.traces[index] = trace
         if len(self.traces) > TRACES_KEPT:
             self.traces.popitem(last=False)
 
-    def rules(self, node: str, seen: int) -> NodeRules:
+    def rules(self, node: str, seen: int, family: str = IPV4) -> NodeRules:
         """What a node's kube-proxy writes when it has seen this revision, from what it had written before."""
-        found = self._rules.get((node, seen))
+        found = self._rules.get((node, family, seen))
         if found is None:
-            before = self._newest.get(node)
-            found = sync(self.store.at(seen), node, self.setup.proxy, before=before)
-            self._rules[node, seen] = found
+            before = self._newest.get((node, family))
+            found = sync(self.store.at(seen), node, self.setup.proxy, family, before)
+            self._rules[node, family, seen] = found
             if before is None or before.revision < seen:
-                self._newest[node] = found
+                self._newest[node, family] = found
             if len(self._rules) > RULES_KEPT:
                 self._rules.popitem(last=False)
         return found

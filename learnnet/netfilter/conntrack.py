@@ -21,9 +21,15 @@ TIMEOUTS = {
     "UNREPLIED": 30,
     "REPLIED": 30,
     "STREAM": 120,
+    # SCTP (nf_conntrack_proto_sctp.c, sctp_timeouts)
+    "COOKIE_WAIT": 3,
+    "COOKIE_ECHOED": 3,
+    "SHUTDOWN_ACK_SENT": 3,
+    "CLOSED": 10,
 }
+BEGINNINGS = {"tcp": "SYN_SENT", "sctp": "COOKIE_WAIT"}  # others have no states
 STREAM_AFTER = 2000  # ms: a UDP exchange that goes on for longer counts as a stream
-FIRST_PACKETS = ("SYN", "datagram", "answer", "echo-request")  # others do not open a connection
+FIRST_PACKETS = ("SYN", "INIT", "datagram", "answer", "echo-request")  # others do not open a connection
 
 
 class Tuple(NamedTuple):
@@ -66,7 +72,7 @@ class Flow:
 
     @property
     def replied(self) -> bool:
-        return self.state not in ("SYN_SENT", "UNREPLIED")
+        return self.state not in ("SYN_SENT", "UNREPLIED", "COOKIE_WAIT")
 
     @property
     def destination_changed(self) -> bool:
@@ -129,7 +135,7 @@ class Conntrack:
 
     def open(self, original: Tuple, sent: Tuple, now: int) -> None:
         """Note a first packet that came as `original` and left as `sent`."""
-        state = "SYN_SENT" if original.protocol == "tcp" else "UNREPLIED"
+        state = BEGINNINGS.get(original.protocol, "UNREPLIED")
         flow = Flow(original=original, reply=sent.turned, state=state, began=now, until=now + TIMEOUTS[state] * 1000)
         self._forget_old(now)
         self._put(flow)

@@ -131,7 +131,7 @@ class _NftWalker:
     def arrive(self) -> str:
         if stopped := self._hook("prerouting"):
             return stopped
-        if self.machine.owns(self.packet.source):
+        if self.packet.family == "IPv4" and self.machine.owns(self.packet.source):
             return MARTIAN
         if self.machine.owns(self.packet.destination):
             return self._hook("input") or DELIVERED

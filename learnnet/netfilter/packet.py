@@ -1,7 +1,8 @@
 """A packet on its way, and the machine that it passes."""
 
 from dataclasses import dataclass, replace
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,15 @@ class Packet:
     interface: str = ""
     mark: int = 0
     state: str = "NEW"  # what conntrack knows of its connection: NEW, ESTABLISHED, RELATED, INVALID
+
+    @property
+    def family(self) -> str:
+        return "IPv6" if ":" in self.destination else "IPv4"
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> IPv4Network | IPv6Network:
+    return ip_network(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +51,8 @@ class Machine:
     def route(self, destination: str) -> Route | None:
         """The route with the longest prefix."""
         address = ip_address(destination)
-        fitting = [route for route in self.routes if address in ip_network(route.network)]
-        return max(fitting, key=lambda route: ip_network(route.network).prefixlen, default=None)
+        fitting = [route for route in self.routes if address in _network(route.network)]
+        return max(fitting, key=lambda route: _network(route.network).prefixlen, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,7 +150,7 @@ class _Walker:
     def arrive(self) -> str:
         if stopped := self._through(ARRIVING):
             return stopped
-        if self.around.machine.owns(self.packet.source):
+        if self.packet.family == "IPv4" and self.around.machine.owns(self.packet.source):
             return MARTIAN
         if self.around.machine.owns(self.packet.destination):
             return self._through(DELIVERING) or DELIVERED

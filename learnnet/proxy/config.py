@@ -35,6 +35,12 @@ class ProxyConfig:
         return tuple(network for network in self.node_port_addresses if family_of(network) == family)
 
 
+# Of a cluster with both families.
+DUAL_STACK = ProxyConfig(
+    cluster_cidr="10.244.0.0/16,fd00:10:244::/48", service_cidrs=("10.96.0.0/16", "fd00:10:96::/112")
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NodeFacts:
     """What kube-proxy knows of the node it runs on."""

@@ -26,6 +26,7 @@ SILENCE = 0.3  # seconds after which nothing will come any more
 ERRORS = {
     errno.ECONNREFUSED: "refused",
     errno.EHOSTUNREACH: "no-route",
+    errno.ENETUNREACH: "no-route",
     errno.EPERM: "forbidden",
     errno.ETIMEDOUT: "timeout",
     errno.EAGAIN: "timeout",
@@ -124,14 +125,15 @@ class Bed:
         address, _, number = to.rpartition(":")
         tcp = protocol == "tcp"
         with self.on(self.hosts[source]):
-            client = socket.socket(socket.AF_INET, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            client = socket.socket(family, socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
         with client:
             client.settimeout(wait)
             if port:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                client.bind(("0.0.0.0", port))
+                client.bind(("", port))
             try:
-                client.connect((address, int(number)))
+                client.connect((address.strip("[]"), int(number)))
                 client.sendall(b"GET / HTTP/1.0\r\n\r\n")
                 said = _all(client) if tcp else client.recv(2048).decode()
             except TimeoutError:

@@ -68,6 +68,7 @@ SCENARIOS = [
     ("node-a", "10.244.0.10:8080", "tcp"),
     ("default/client-a", "10.244.2.9:81", "tcp"),
     ("default/client-a", "10.244.2.9:81", "udp"),
+    *((sender, "10.244.1.77:53", "udp") for sender in ("default/client-a", "node-b")),
     ("default/client-a", "10.0.0.12:81", "tcp"),
     ("default/client-a", "10.0.0.12:10250", "tcp"),
     ("default/client-a", "10.0.0.11:10250", "tcp"),

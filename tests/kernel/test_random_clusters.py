@@ -22,7 +22,7 @@ LEAST, MOST = 3, 60
 SENDERS = ("default/client-a", "default/client-b", "default/a1", "default/c1", "node-a", "node-c", "outside")
 
 
-def targets(lab: Lab) -> list[tuple[str, str]]:
+def targets(lab: Lab, version: int = 4) -> list[tuple[str, str]]:
     """Every way in to every Service, and its protocol."""
     found = []
     for service in lab.view.list(Service, "default"):
@@ -30,9 +30,11 @@ def targets(lab: Lab) -> list[tuple[str, str]]:
             continue
         port = service.ports[0]
         protocol = port.protocol.lower()
-        found += [(f"{ip}:{port.port}", protocol) for ip in (service.cluster_ip, *addresses(service))]
+        for ip in (service.cluster_ip, *addresses(service, version)):
+            found.append((f"{ip}:{port.port}" if version == 4 else f"[{ip}]:{port.port}", protocol))
         if port.node_port:
-            found += [(f"10.0.0.{node}:{port.node_port}", protocol) for node in (11, 12, 13)]
+            nodes = (f"10.0.0.{node}" if version == 4 else f"[fd00:10::{node}]" for node in (11, 12, 13))
+            found += [(f"{node}:{port.node_port}", protocol) for node in nodes]
     return found
 
 

@@ -156,8 +156,9 @@ def test_a_health_check_node_port_counts_the_endpoints_of_its_node() -> None:
     ("source", "to", "told"),
     [
         ("default/nobody", "10.96.0.1:443", "There is no running Pod, no node and no machine of this name."),
-        (CLIENT, "web:http", "Write a name or an IPv4 address and a port, such as web:80."),
-        (CLIENT, "[fd00::1]:80", "Write a name or an IPv4 address and a port, such as web:80."),
+        (CLIENT, "web:http", "Write a name or an address and a port, such as web:80 or [fd00::1]:80."),
+        (CLIENT, "[fd00::1:http", "Write a name or an address and a port, such as web:80 or [fd00::1]:80."),
+        (CLIENT, "[web]:80", "Write a name or an address and a port, such as web:80 or [fd00::1]:80."),
     ],
 )
 def test_what_cannot_be_sent_is_refused_and_leaves_no_trace(lab: Lab, source: str, to: str, told: str) -> None:

@@ -8,6 +8,8 @@ from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
 from learnnet.lab.changes.payload import Change, one_of, text, whole_number
 from learnnet.lab.outcome import Line, Outcome
+from learnnet.lab.packets.client import Printed
+from learnnet.lab.packets.echo import echo_of
 from learnnet.lab.packets.machines import Network
 from learnnet.lab.packets.odds import Ending
 from learnnet.lab.packets.sending import Request, Sender, sender
@@ -16,13 +18,16 @@ from learnnet.lab.packets.sending import send as send_it
 from learnnet.lab.packets.tally import Tally
 from learnnet.lab.packets.target import BadTargetError, target
 from learnnet.lab.packets.trace import Trace
+from learnnet.lab.shell.programs import ping as pings
 from learnnet.lab.world import World
+from learnnet.proxy.config import family_of
 
 
 class CannotSendError(ValueError):
     """Nobody of this name can send anything, or there is no such address."""
 
 
+PROTOCOLS = ("tcp", "udp", "sctp", "icmp")
 MOST = 100
 LONGEST = 60  # seconds
 LARGEST = 1_000_000  # bytes
@@ -50,10 +55,29 @@ def send_as_asked(world: World, payload: Change) -> Trace | Text:
         note=Text("{source} asks {to}", {"source": sent.source, "to": sent.to}),
         detail={"change": "send", **sent.summary()},
     )
-    trace = replace(sent, tally=Tally(world, index))
+    if sent.protocol == "icmp":
+        sent = replace(sent, printed=_ping(sent, net, wanted))
+    trace = replace(sent, tally=Tally(world, index, family_of(sent.address)))
     world.keep_trace(index, trace)
     world.memory.note(index, world.traffic.tables())
     return trace
+
+
+def _ping(sent: Trace, net: Network, wanted: Request) -> Printed:
+    host, waits = wanted.target.host, wanted.seconds
+    ran = pings.unresolved(host)
+    if sent.first is not None:
+        heard = echo_of(sent.first, net)
+        ran = pings.ping(pings.Asked(host=host, count=1, linger=waits * 1000), host, sent.address, lambda: heard)
+    output = ran.output
+    return replace(
+        sent.printed,
+        command=f"ping -c 1 -W {waits} {host}",
+        stdout=output.stdout,
+        stderr=output.stderr,
+        rc=output.rc,
+        elapsed=ran.elapsed,
+    )
 
 
 def chances(world: World, payload: Change) -> Mapping[Ending, float]:
@@ -69,7 +93,7 @@ def chances(world: World, payload: Change) -> Mapping[Ending, float]:
 
 def request(world: World, payload: Change) -> tuple[Network, Request, Sender] | Text:
     """Who is to ask whom, or why that cannot be."""
-    protocol = one_of(payload, "protocol", ("tcp", "udp"))
+    protocol = one_of(payload, "protocol", PROTOCOLS)
     typed, source = text(payload, "to", longest=300), text(payload, "source")
     way_in = text(payload, "way_in", "")
     net = world.traffic.network(world.store, way_in if world.store.get(Node, way_in) else "")
@@ -84,7 +108,7 @@ def request(world: World, payload: Change) -> tuple[Network, Request, Sender] | 
             size=whole_number(payload, "size", 0, LARGEST, 0),
         )
     except BadTargetError:
-        return Text("Write a name or an IPv4 address and a port, such as web:80.")
+        return Text("Write a name or an address and a port, such as web:80 or [fd00::1]:80.")
     client = sender(world, net, source)
     if client is None:
         return Text("There is no running Pod, no node and no machine of this name.")

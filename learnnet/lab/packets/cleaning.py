@@ -4,7 +4,7 @@ Without it a client that keeps its port would go on sending to a Pod that no lon
 (kube-proxy: conntrack/cleanup.go.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from learnnet.cluster.objects import EndpointSlice, Service
@@ -12,9 +12,9 @@ from learnnet.cluster.store import FIRST_REVISION, View, Write
 from learnnet.lab.packets.traffic import Traffic
 from learnnet.lab.world import World
 from learnnet.netfilter.conntrack import Conntrack, Flow
-from learnnet.proxy.config import IPV4
+from learnnet.proxy.config import IPV4, IPV6, family_of
 from learnnet.proxy.endpoints import endpoints_by_port
-from learnnet.proxy.service_map import service_ports
+from learnnet.proxy.service_map import ServicePort, service_ports
 from learnnet.proxy.sync import SERVICE_NAME
 
 
@@ -56,31 +56,36 @@ def _changes_udp_endpoints(write: Write) -> bool:
     return len(slices) == 1 or (slices[0].endpoints, slices[0].ports) != (slices[1].endpoints, slices[1].ports)
 
 
+def _serving_udp(view: View) -> Iterator[tuple[ServicePort, frozenset[str]]]:
+    """UDP ports of both families with the endpoints that serve; without any a port is left out: old flows stay."""
+    for service in view.list(Service):
+        slices = view.select(EndpointSlice, service.meta.namespace, {SERVICE_NAME: service.meta.name})
+        for family in (IPV4, IPV6):
+            endpoints = endpoints_by_port(slices, family)
+            for port in service_ports(service, family):
+                found = endpoints.get(port.slice_key, ())
+                serving = frozenset(endpoint.ip for endpoint in found if endpoint.serving)
+                if port.protocol == "UDP" and serving:
+                    yield port, serving
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
     """The UDP endpoints that serve, by the address and port, or the node port, that leads to them."""
 
     addresses: dict[tuple[str, int], frozenset[str]]
-    node_ports: dict[int, frozenset[str]]
+    node_ports: dict[tuple[str, int], frozenset[str]]  # by family
 
     @classmethod
     def by(cls, view: View) -> "_Wanted":
         addresses: dict[tuple[str, int], frozenset[str]] = {}
-        node_ports: dict[int, frozenset[str]] = {}
-        for service in view.list(Service):
-            slices = view.select(EndpointSlice, service.meta.namespace, {SERVICE_NAME: service.meta.name})
-            endpoints = endpoints_by_port(slices, IPV4)
-            for port in service_ports(service, IPV4):
-                found = endpoints.get(port.slice_key, ())
-                serving = frozenset(endpoint.ip for endpoint in found if endpoint.serving)
-                # A Service with nothing that serves is left out: old flows stay.
-                if port.protocol != "UDP" or not serving:
-                    continue
-                for address in (*port.external_ips, *port.load_balancer_ips):
-                    addresses[address.ip, port.port] = serving
-                addresses[port.cluster_ip, port.port] = serving
-                if port.node_port:
-                    node_ports[port.node_port] = serving
+        node_ports: dict[tuple[str, int], frozenset[str]] = {}
+        for port, serving in _serving_udp(view):
+            for address in (*port.external_ips, *port.load_balancer_ips):
+                addresses[address.ip, port.port] = serving
+            addresses[port.cluster_ip, port.port] = serving
+            if port.node_port:
+                node_ports[family_of(port.cluster_ip), port.node_port] = serving
         return cls(addresses=addresses, node_ports=node_ports)
 
     def leads_astray(self, flow: Flow) -> bool:
@@ -88,5 +93,5 @@ class _Wanted:
         if asked.protocol != "udp":
             return False
         serving = self.addresses.get((asked.destination, asked.destination_port))
-        serving = serving or self.node_ports.get(asked.destination_port)
+        serving = serving or self.node_ports.get((family_of(asked.destination), asked.destination_port))
         return serving is not None and flow.reply.source not in serving

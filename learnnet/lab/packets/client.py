@@ -48,10 +48,24 @@ class Printed:
 
 
 def printed(
-    protocol: str, host: str, port: int, result: str, answer: str, *, seconds: int, looked_up: int, size: int = 0
+    protocol: str,
+    host: str,
+    port: int,
+    result: str,
+    answer: str,
+    *,
+    seconds: int,
+    looked_up: int,
+    size: int = 0,
+    slow: bool = True,
 ) -> Printed:
-    """`looked_up` is how long the name took, in ms; `seconds` how long the program waits; `size` of the page."""
-    waited = _waited(result, seconds) + looked_up
+    """`looked_up` is how long the name took, in ms; `seconds` how long the program waits; `size` of the page.
+
+    `slow`: no route was found only after neighbours had been asked.
+    """
+    waited = looked_up + (_waited(result, seconds) if slow or result != NO_ROUTE else 0)
+    if protocol == "sctp":
+        return _sctp(host, port, result, seconds, waited)
     if protocol == "udp":
         return Printed(
             command=f"nc -u -w {seconds} {host} {port}",
@@ -64,6 +78,7 @@ def printed(
             elapsed=waited,
         )
     rc, stderr = _curl(host, port, result, waited)
+    host = f"[{host}]" if ":" in host else host
     return Printed(
         command=f"curl -sS -m {seconds} -o /dev/null http://{host}:{port}{BYTES}{size}"
         if size
@@ -71,6 +86,20 @@ def printed(
         stdout="" if size else answer,
         stderr=stderr,
         rc=rc,
+        why=WHY[result],
+        elapsed=waited,
+    )
+
+
+def _sctp(host: str, port: int, result: str, seconds: int, waited: int) -> Printed:
+    """agnhost (test/images/agnhost/connect) prints nothing when it could connect."""
+    said = {ANSWERED: "", UNRESOLVED: f"DNS: lookup {host}: no such host\n", REFUSED: "REFUSED\n"}
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return Printed(
+        command=f"agnhost connect --protocol=sctp --timeout={seconds}s {where}",
+        stdout="",
+        stderr=said.get(result, "TIMEOUT\n"),
+        rc=0 if result == ANSWERED else 1,
         why=WHY[result],
         elapsed=waited,
     )

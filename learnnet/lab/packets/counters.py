@@ -46,7 +46,7 @@ def counters(world: World, node: str, index: int, rules: Ruleset) -> Counters:
     touched = _touched(world.store.at(seen).writes_since(1))
     owners: dict[tuple[str, str], Service | None] = {}
     found: dict[Place, tuple[int, int]] = {}
-    for at, hits in world.memory.hits(node, index):
+    for at, hits in world.memory.hits(node, rules.family, index):
         before = world.rules_seen(node, at)
         for place, (packets, size) in hits.items():
             chain = place[:2]

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from itertools import count
 
-from learnnet.lab.packets.exchange import REQUEST, Exchange, exchange
+from learnnet.lab.packets.exchange import REQUEST, Exchange, exchange, icmp
 from learnnet.lab.packets.flight import ECHO_REPLY, HOST_UNREACHABLE, TIME_EXCEEDED, Hop
 from learnnet.lab.packets.machines import Host, Network
 from learnnet.lab.packets.sending import LOTS, judge, see, source_address
 from learnnet.lab.packets.travel import CIRCLE, NOBODY, TTL, Surroundings
 from learnnet.lab.world import World
 from learnnet.netfilter.conntrack import Tuple
-from learnnet.netfilter.walk import FORWARDED, REJECTED
+from learnnet.netfilter.walk import FORWARDED, REJECTED, UNROUTABLE
 
 REPLY, UNREACHABLE, EXCEEDED, NO_HOST, SILENCE = "reply", "port-unreachable", "exceeded", "no-host", "silence"
+NO_NETWORK = "no-network"  # the sender itself knows no way there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +41,18 @@ def echo(world: World, net: Network, host: Host, address: str, number: int, size
         wiring=world.wirings.now,
         judge=judge(world),
     )
-    done = exchange(host, Tuple("icmp", source_address(host, address), number, address, number), around, size)
+    done = exchange(host, Tuple(icmp(address), source_address(host, address), number, address, number), around, size)
     see(world, net, done)
-    return _told(done, net)
+    return echo_of(done, net)
 
 
-def _told(done: Exchange, net: Network) -> Echo:
+def echo_of(done: Exchange, net: Network) -> Echo:
+    """What ping hears of it."""
     there = [hop for hop in done.hops if hop.leg == REQUEST]
     back = done.hops[len(there) :]
     end, forbidden = there[-1], _forbidden(there[-1])
+    if end.outcome == UNROUTABLE and len(there) == 1:
+        return Echo(what=NO_NETWORK)
     if not back or done.result == "timeout":
         return Echo(what=NO_HOST if end.outcome == NOBODY else SILENCE, forbidden=forbidden)
     answer = back[-1].after
@@ -76,6 +80,7 @@ def _where_it_ends(hops: list[Hop], net: Network) -> str:
     first = next(at for at, hop in enumerate(hops) if hop.host == hops[-1].host)
     length = len(hops) - 1 - first
     last = hops[first + (TTL - first) % length] if length else hops[-1]
-    machine = net.hosts[last.host].machine
-    route = machine.route(hops[0].before.packet.source)
+    asker = hops[0].before.packet.source
+    machine = net.hosts[last.host].to(asker)
+    route = machine.route(asker)
     return route.source if route else machine.addresses[0]

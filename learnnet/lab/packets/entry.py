@@ -5,39 +5,31 @@ the sender wants, else the first by name whose health check says that it has end
 """
 
 from collections.abc import Iterator, Sequence
-from ipaddress import ip_address
 
 from learnnet.cluster.objects import EndpointSlice, Node, Service
 from learnnet.cluster.store import View
+from learnnet.lab.packets.addressing import version_of
 
 SERVICE_NAME = "kubernetes.io/service-name"
 
 
-def entries(view: View, nodes: Sequence[Node], wanted: str = "") -> Iterator[tuple[str, Node]]:
-    """Addresses of IPv4 and the node that gets their packets."""
+def entries(view: View, nodes: Sequence[Node], wanted: str, version: int) -> Iterator[tuple[str, Node]]:
+    """Addresses of one family and the node that gets their packets."""
     if not nodes:
         return
     asked = next((node for node in nodes if node.meta.name == wanted), None)
     seen: set[str] = set()
     for service in view.list(Service):
-        for address in addresses(service):
+        for address in addresses(service, version):
             if address not in seen:
                 seen.add(address)
                 yield address, asked or _healthy(view, service, nodes) or nodes[0]
 
 
-def addresses(service: Service) -> tuple[str, ...]:
+def addresses(service: Service, version: int = 4) -> tuple[str, ...]:
     """Those that packets arrive with; a load balancer in Proxy mode opens connections of its own."""
     vips = (ingress.ip for ingress in service.ingress if ingress.ip and ingress.ip_mode in ("", "VIP"))
-    return tuple(address for address in (*service.external_ips, *vips) if is_ipv4(address))
-
-
-def is_ipv4(text: str) -> bool:
-    """A status may hold anything; only addresses of this kind are routed here."""
-    try:
-        return ip_address(text).version == 4
-    except ValueError:
-        return False
+    return tuple(address for address in (*service.external_ips, *vips) if version_of(address) == version)
 
 
 def _healthy(view: View, service: Service, nodes: Sequence[Node]) -> Node | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from learnnet.lab.packets.flight import (
+    ABORT,
+    ANSWER_SCTP,
     ANSWER_TCP,
     ANSWER_UDP,
     ECHO,
@@ -11,6 +13,7 @@ from learnnet.lab.packets.flight import (
     ERRORS,
     HOST_UNREACHABLE,
     PORT_UNREACHABLE,
+    REQUEST_SCTP,
     REQUEST_TCP,
     REQUEST_UDP,
     RESET,
@@ -22,13 +25,17 @@ from learnnet.lab.packets.machines import Host
 from learnnet.lab.packets.travel import CIRCLE, NOBODY, Journey, Surroundings, travel
 from learnnet.netfilter.conntrack import Tuple
 from learnnet.netfilter.packet import Packet
-from learnnet.netfilter.walk import DELIVERED, DROPPED, REJECTED
+from learnnet.netfilter.walk import DELIVERED, DROPPED, REJECTED, UNROUTABLE
 
 REPLY, REQUEST = "reply", "request"
 ANSWERED, REFUSED, TIMEOUT, NO_ROUTE, FORBIDDEN = "answered", "refused", "timeout", "no-route", "forbidden"
 STALLED = "stalled"  # connected, and then nothing came
 MTU, TCP_HEADERS, PAGE_HEADERS, ICMP_HEADERS = 1500, 52, 137, 28
-ASKING = {"tcp": REQUEST_TCP, "udp": REQUEST_UDP, "icmp": ECHO}
+ICMP = ("icmp", "icmpv6")
+ASKING = {"tcp": REQUEST_TCP, "udp": REQUEST_UDP, "sctp": REQUEST_SCTP, "icmp": ECHO, "icmpv6": ECHO}
+ANSWERS = {"tcp": ANSWER_TCP, "udp": ANSWER_UDP, "sctp": ANSWER_SCTP}
+DENIALS = {"tcp": RESET, "udp": PORT_UNREACHABLE, "sctp": ABORT}
+CLOSED = {"tcp": "TIME_WAIT", "sctp": "SHUTDOWN_ACK_SENT"}  # how conntrack calls a connection that has ended
 ARP_PATIENCE = 3000  # ms: three questions, a second each (net.ipv4.neigh.default.mcast_solicit)
 
 
@@ -50,7 +57,7 @@ class Exchange:
 def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> Exchange:
     """`size`: bytes of the answer, or of an echo request, beyond the usual."""
     first = len(around.hops)
-    echo = sent.protocol == "icmp"
+    echo = sent.protocol in ICMP
     request = Flight(packet=_packet(sent), what=ASKING[sent.protocol], size=ICMP_HEADERS + size if echo else 0)
     there = travel(request, client, REQUEST, around)
     last = around.hops[-1]
@@ -63,8 +70,8 @@ def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> 
     hops = tuple(around.hops[first:])
     if result == ANSWERED and sent.protocol == "tcp":
         result = _whole_answer(hops, size, around)
-    if result == ANSWERED and sent.protocol == "tcp":
-        _close(hops, around)
+    if result == ANSWERED and sent.protocol in CLOSED:
+        _close(hops, CLOSED[sent.protocol], around)
     at_the_end = there.flight.packet
     delivered = there.outcome == DELIVERED
     return Exchange(
@@ -74,7 +81,7 @@ def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> 
         answered_by=listener if result == ANSWERED else "",
         at=there.host.name,
         seen_from=at_the_end.source if delivered else "",
-        reached=f"{at_the_end.destination}:{at_the_end.destination_port}" if delivered else "",
+        reached=_place(at_the_end) if delivered else "",
         slow=there.outcome == NOBODY,
         size=size,
     )
@@ -87,6 +94,12 @@ def _whole_answer(hops: tuple[Hop, ...], size: int, around: Surroundings) -> str
     return STALLED if any(around.wiring.loses(one, next_, wire) for one, next_ in pairwise(back)) else ANSWERED
 
 
+def _place(packet: Packet) -> str:
+    """Where it ended: an address, and a port unless it is an echo request."""
+    address = f"[{packet.destination}]" if ":" in packet.destination else packet.destination
+    return packet.destination if packet.protocol in ICMP else f"{address}:{packet.destination_port}"
+
+
 def _packet(sent: Tuple) -> Packet:
     return Packet(
         source=sent.source,
@@ -97,16 +110,22 @@ def _packet(sent: Tuple) -> Packet:
     )
 
 
+def icmp(address: str) -> str:
+    """The protocol of this address's family."""
+    return "icmpv6" if ":" in address else "icmp"
+
+
 def _listener(there: Journey) -> str:
     if there.outcome != DELIVERED:
         return ""
     packet = there.flight.packet
+    if there.flight.what == ECHO:
+        return there.host.name  # the kernel itself
     return there.host.listens.get((packet.protocol, packet.destination_port), "")
 
 
 def _answer(there: Journey, listener: str) -> Flight | None:
     """What the machine where the request ended sends back."""
-    tcp = there.flight.packet.protocol == "tcp"
     if there.outcome == REJECTED:
         return _error(there, PORT_UNREACHABLE)
     if there.outcome == NOBODY:
@@ -117,9 +136,9 @@ def _answer(there: Journey, listener: str) -> Flight | None:
         return None
     if there.flight.what == ECHO:
         return Flight(packet=_packet(there.flight.tuple.turned), what=ECHO_REPLY)
-    if not tcp and not listener:
-        return _error(there, PORT_UNREACHABLE)
-    what = (ANSWER_TCP if listener else RESET) if tcp else ANSWER_UDP
+    what = (ANSWERS if listener else DENIALS)[there.flight.packet.protocol]
+    if what == PORT_UNREACHABLE:
+        return _error(there, what)
     return Flight(packet=_packet(there.flight.tuple.turned), what=what)
 
 
@@ -127,9 +146,10 @@ def _error(there: Journey, what: str) -> Flight:
     """An ICMP error about the packet as it was when it ended."""
     about = there.flight.tuple
     delivered = there.outcome == DELIVERED
-    route = there.host.machine.route(about.source)
-    source = about.destination if delivered else route.source if route else there.host.machine.addresses[0]
-    packet = Packet(source=source, destination=about.source, protocol="icmp", source_port=0)
+    machine = there.host.to(about.source)
+    route = machine.route(about.source)
+    source = about.destination if delivered else route.source if route else machine.addresses[0]
+    packet = Packet(source=source, destination=about.source, protocol=icmp(source), source_port=0)
     return Flight(packet=packet, what=what, about=about)
 
 
@@ -143,20 +163,26 @@ def _held_back(there: Journey, hop: Hop) -> bool:
 def _result(client: Host, sent: Tuple, there: Journey, hop: Hop, answer: Flight | None, back: Journey | None) -> str:
     if sent.protocol == "udp" and _held_back(there, hop):
         return FORBIDDEN  # sendto() itself fails; TCP tries again, or hears of the refusal by ICMP
+    if there.outcome == UNROUTABLE and there.host is client:
+        return NO_ROUTE  # connect() fails at once: the network is unreachable
     if answer is None or back is None or back.outcome != DELIVERED or back.host is not client:
         return TIMEOUT
     if back.flight.tuple != sent.turned:
         return TIMEOUT  # an answer from an address that nobody asked is not taken for one
+    if sent.protocol == "sctp" and answer.what in ERRORS:
+        return TIMEOUT  # no ICMP error ends an association that is being set up (net/sctp/input.c, sctp_v4_err)
+    if sent.protocol == "udp" and answer.what in (HOST_UNREACHABLE, TIME_EXCEEDED):
+        return TIMEOUT  # a socket of UDP hears only of what is final (net/ipv4/udp.c, __udp4_lib_err)
     if answer.what in (HOST_UNREACHABLE, TIME_EXCEEDED):
         return NO_ROUTE
-    return REFUSED if answer.what in (RESET, *ERRORS) else ANSWERED
+    return REFUSED if answer.what in (RESET, ABORT, *ERRORS) else ANSWERED
 
 
-def _close(hops: tuple[Hop, ...], around: Surroundings) -> None:
+def _close(hops: tuple[Hop, ...], state: str, around: Surroundings) -> None:
     """The client has its answer and hangs up: every kernel on the way saw the connection end."""
     for hop in hops:
         if hop.leg == REQUEST and hop.state:
-            around.traffic.of(hop.host).tracks.move(hop.before.tuple, "TIME_WAIT", around.now)
+            around.traffic.of(hop.host).tracks.move(hop.before.tuple, state, around.now)
 
 
 def without_hops(done: Exchange) -> Exchange:

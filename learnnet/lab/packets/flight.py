@@ -8,8 +8,9 @@ from learnnet.netfilter.nft_walk import NftTrace
 from learnnet.netfilter.packet import Packet
 from learnnet.netfilter.walk import Trace
 
-REQUEST_TCP, REQUEST_UDP = "SYN", "datagram"
-ANSWER_TCP, ANSWER_UDP, RESET = "SYN-ACK", "answer", "RST"
+REQUEST_TCP, REQUEST_UDP, REQUEST_SCTP = "SYN", "datagram", "INIT"
+ANSWER_TCP, ANSWER_UDP, ANSWER_SCTP = "SYN-ACK", "answer", "INIT-ACK"
+RESET, ABORT = "RST", "ABORT"
 ECHO, ECHO_REPLY = "echo-request", "echo-reply"  # of ICMP: source and destination port stand for its identifier
 PORT_UNREACHABLE, HOST_UNREACHABLE, TIME_EXCEEDED = "port-unreachable", "host-unreachable", "time-exceeded"
 ERRORS = (PORT_UNREACHABLE, HOST_UNREACHABLE, TIME_EXCEEDED)

@@ -32,6 +32,9 @@ class Neighbour:
     found: bool
 
 
+Counting = tuple[str, str]  # a machine and an IP family: iptables and ip6tables count apart
+
+
 class Memory:
     """Of all machines."""
 
@@ -39,9 +42,9 @@ class Memory:
         self._flows: defaultdict[str, list[tuple[int, Flow | Tuple]]] = defaultdict(list)
         self._newest: defaultdict[str, dict[Tuple, Flow]] = defaultdict(dict)
         self._neighbours: defaultdict[str, list[tuple[int, Neighbour]]] = defaultdict(list)
-        self._hits: defaultdict[str, list[tuple[int, Hits]]] = defaultdict(list)
+        self._hits: defaultdict[Counting, list[tuple[int, Hits]]] = defaultdict(list)
         self._met: list[tuple[str, Neighbour]] = []
-        self._counted: defaultdict[str, Hits] = defaultdict(dict)
+        self._counted: defaultdict[Counting, Hits] = defaultdict(dict)
         self._noted: list[int] = []  # events that left something here
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Memory":
@@ -64,16 +67,16 @@ class Memory:
             self._meet(hop, network, now)
             found = rules.get(hop.host)
             if isinstance(hop.rules, Trace) and isinstance(found, Ruleset):
-                _add(self._counted[hop.host], _packets(one, hop, hop.rules, network, found))
+                _add(self._counted[hop.host, found.family], _packets(one, hop, hop.rules, network, found))
 
     def _meet(self, hop: Hop, network: Network, now: int) -> None:
         if hop.outcome not in (FORWARDED, NOBODY) or hop.left_by in ("", "lo"):
             return
-        machine = network.hosts[hop.host].machine
-        route = machine.route(hop.after.packet.destination)
+        to = hop.after.packet.destination
+        route = network.hosts[hop.host].to(to).route(to)
         if route is None or (hop.came_by == hop.left_by and _bridged(hop, route.network)):
             return
-        address = route.gateway or hop.after.packet.destination
+        address = route.gateway or to
         found = hop.outcome == FORWARDED
         self._met.append((hop.host, Neighbour(interface=hop.left_by, address=address, at=now, found=found)))
 
@@ -81,8 +84,8 @@ class Memory:
         """All that was seen since the last time belongs to this event."""
         for host, neighbour in self._met:
             self._neighbours[host].append((index, neighbour))
-        for host, hits in self._counted.items():
-            self._hits[host].append((index, hits))
+        for counting, hits in self._counted.items():
+            self._hits[counting].append((index, hits))
         self._met, self._counted = [], defaultdict(dict)
         for host, table in tracks:
             before, after = self._newest[host], {flow.original: flow for flow in table.flows(-1)}
@@ -118,8 +121,8 @@ class Memory:
                 found[one.interface, one.address] = one
         return tuple(found.values())
 
-    def hits(self, node: str, index: int) -> Iterator[tuple[int, Hits]]:
-        return ((at, hits) for at, hits in self._hits[node] if at <= index)
+    def hits(self, node: str, family: str, index: int) -> Iterator[tuple[int, Hits]]:
+        return ((at, hits) for at, hits in self._hits[node, family] if at <= index)
 
 
 def _bridged(hop: Hop, network: str) -> bool:
@@ -152,5 +155,6 @@ def _packets(one: Exchange, hop: Hop, met: Trace, network: Network, rules: Rules
                 destination=hop.after.packet.destination,
                 destination_port=hop.after.packet.destination_port,
             )
-            met = walk(rules, packet, network.hosts[hop.host].machine, draw=lambda: 0.0, known=True)
+            machine = network.hosts[hop.host].to(packet.destination)
+            met = walk(rules, packet, machine, draw=lambda: 0.0, known=True)
         yield hits_of(met, count, bytes_)

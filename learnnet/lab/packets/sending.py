@@ -8,7 +8,7 @@ from itertools import count
 from learnnet.cluster.objects import Node, Pod
 from learnnet.lab.packets.cleaning import clean
 from learnnet.lab.packets.client import UNRESOLVED, Printed, answer, printed
-from learnnet.lab.packets.exchange import ANSWERED, Exchange, exchange, without_hops
+from learnnet.lab.packets.exchange import ANSWERED, Exchange, exchange, icmp, without_hops
 from learnnet.lab.packets.machines import CONTROL_PLANE, OUTSIDE, Host, Network
 from learnnet.lab.packets.odds import Ending, odds
 from learnnet.lab.packets.policies import Judge
@@ -18,10 +18,13 @@ from learnnet.lab.packets.traffic import Traffic
 from learnnet.lab.packets.travel import Surroundings
 from learnnet.lab.world import World
 from learnnet.netfilter.conntrack import Tuple
+from learnnet.proxy.config import family_of
 
 FIRST_PORT, PORTS = 32768, 28232  # net.ipv4.ip_local_port_range
 LOTS = 1 << 31
+ECHO_NUMBERS = 0xFFFF
 MACHINES = (OUTSIDE, CONTROL_PLANE)
+UNSPECIFIED = "::"  # of one that has no address of the family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ def send(world: World, net: Network, request: Request, client: Sender) -> Trace:
         shares[ending.answered_by or ending.result] += share
     return Trace(
         source=f"{client.pod.meta.namespace}/{client.pod.meta.name}" if client.pod else request.source,
-        to=f"{request.target.host}:{request.target.port}",
+        to=request.target.shown,
         protocol=request.protocol,
         address=found.address,
         port=request.target.port,
@@ -97,7 +100,7 @@ def chances(world: World, net: Network, request: Request, client: Sender) -> dic
 
 def _printed(world: World, request: Request, first: Exchange | None, found: Found) -> Printed:
     body = ""
-    if first and first.result == ANSWERED:
+    if first and first.result == ANSWERED and request.target.port:
         body = answer(world.store, first.at, first.answered_by, int(first.reached.rpartition(":")[2]))
     return printed(
         request.protocol,
@@ -107,6 +110,7 @@ def _printed(world: World, request: Request, first: Exchange | None, found: Foun
         body,
         seconds=request.seconds,
         size=request.size,
+        slow=bool(first and first.slow),
         looked_up=found.lookup.verdict.elapsed if found.lookup else 0,
     )
 
@@ -165,6 +169,9 @@ class Attempt:
         source_port = self.request.source_port or FIRST_PORT + traffic.next_port(self.host.name, self.world.seed, PORTS)
         source = source_address(self.host, self.address)
         sent = Tuple(self.request.protocol, source, source_port, self.address, self.request.target.port)
+        if self.request.protocol == "icmp":
+            number = source_port & ECHO_NUMBERS
+            sent = Tuple(icmp(self.address), source, number, self.address, number)
         return exchange(self.host, sent, around, self.request.size)
 
 
@@ -175,13 +182,15 @@ def judge(world: World) -> Judge | None:
 
 def see(world: World, net: Network, one: Exchange) -> None:
     """What it did can be asked for later, on every machine that it passed."""
+    family = family_of(one.sent.destination)
     nodes = {hop.host for hop in one.hops if hop.rules is not None}
-    world.memory.see(one, net, {node: world.packet_rules(node) for node in nodes}, world.clock.now)
+    world.memory.see(one, net, {node: world.packet_rules(node, family) for node in nodes}, world.clock.now)
 
 
 def source_address(host: Host, destination: str) -> str:
     """Which of its addresses a machine puts on what it sends there."""
-    if host.machine.owns(destination):
+    machine = host.to(destination)
+    if machine.owns(destination):
         return destination
-    route = host.machine.route(destination)
-    return route.source if route else host.machine.addresses[0]
+    route = machine.route(destination)
+    return route.source if route else next(iter(machine.addresses), UNSPECIFIED)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from learnnet.lab.packets.exchange import REQUEST as THERE
 from learnnet.lab.packets.exchange import Exchange
 from learnnet.lab.packets.flight import (
+    ABORT,
+    ANSWER_SCTP,
     ANSWER_TCP,
     ECHO,
     ECHO_REPLY,
     ERRORS,
+    REQUEST_SCTP,
     REQUEST_TCP,
     RESET,
     Flight,
@@ -24,6 +27,8 @@ REQUEST, RESPONSE, DATAGRAM = 86, 137, 2
 # Seconds after the first SYN at which it is sent again (tcp_syn_retries, doubling from one second).
 AGAIN = (1, 3, 7, 15, 31)
 PATIENCE = 5
+INIT = 68  # with the parameters that Linux sends; its answer carries a cookie
+SCTP_SIZES = {ANSWER_SCTP: 292, ABORT: 36}
 MSS = 1448  # what one segment carries over Ethernet, behind 52 bytes of headers
 
 
@@ -31,38 +36,49 @@ MSS = 1448  # what one segment carries over Ethernet, behind 52 bytes of headers
 class Further:
     """Packets behind the first of each direction, and their bytes; `lost`: how often a SYN is sent again."""
 
-    there: tuple[int, int] = (5, 5 * SEGMENT + REQUEST)
-    back: tuple[int, int] = (3, 3 * SEGMENT + RESPONSE)
-    lost: int = 0
+    there: tuple[int, int]
+    back: tuple[int, int]
+    lost: int
 
 
 def further(one: Exchange) -> Further:
     lost = sum(second < PATIENCE for second in AGAIN) if one.sent.protocol == "tcp" else 0
-    if not one.size:
-        return Further(lost=lost)
-    whole = RESPONSE + one.size
-    segments = -(-whole // MSS)
+    more = longer(one.sent.destination)
+    segments, whole = 1, RESPONSE
+    if one.size:
+        whole = RESPONSE + one.size
+        segments = -(-whole // (MSS - more))
+    there, back = 4 + segments, 2 + segments
     return Further(
-        there=(4 + segments, (4 + segments) * SEGMENT + REQUEST),
-        back=(2 + segments, (2 + segments) * SEGMENT + whole),
+        there=(there, there * (SEGMENT + more) + REQUEST),
+        back=(back, back * (SEGMENT + more) + whole),
         lost=lost,
     )
 
 
+def longer(address: str) -> int:
+    """By how much a header of its family is longer than one of IPv4."""
+    return 20 if ":" in address else 0
+
+
 def size_of(leg: str, flight: Flight) -> int:
     """Of the first packet of its direction."""
-    return first_size(flight) if leg == THERE else answer_size(flight)
+    size = first_size(flight) if leg == THERE else answer_size(flight)
+    headers = 2 if flight.about else 1  # an error quotes the packet that it is about
+    return size + headers * longer(flight.packet.destination)
 
 
 def first_size(flight: Flight) -> int:
-    if flight.what == REQUEST_TCP:
-        return SYN
+    if flight.what in (REQUEST_TCP, REQUEST_SCTP):
+        return SYN if flight.what == REQUEST_TCP else INIT
     return PING if flight.what == ECHO else UDP_HEADERS + DATAGRAM
 
 
 def answer_size(flight: Flight) -> int:
     if flight.what in (ANSWER_TCP, ECHO_REPLY):
         return SYN if flight.what == ANSWER_TCP else PING
+    if flight.what in SCTP_SIZES:
+        return SCTP_SIZES[flight.what]
     if flight.what == RESET:
         return RST
     if flight.what in ERRORS:

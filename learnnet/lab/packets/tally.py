@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Of one event that sent something. Counted only when somebody looks."""
+    """Of one event that sent something in one IP family. Counted only when somebody looks."""
 
-    def __init__(self, world: "World", event: int) -> None:
-        self._world, self._event = world, event
+    def __init__(self, world: "World", event: int, family: str) -> None:
+        self._world, self._event, self._family = world, event, family
         self._found: dict[str, tuple[Counters, Counters]] = {}
 
     def of(self, node: str) -> tuple[Counters, Counters]:
@@ -24,5 +24,5 @@ class Tally:
         world = self._world
         if world.setup.proxy_mode == "nftables":
             return NO_COUNTERS, NO_COUNTERS
-        rules = world.rules(node, world.rules_seen(node, self._event)).ruleset
+        rules = world.rules(node, world.rules_seen(node, self._event), self._family).ruleset
         return counters(world, node, self._event - 1, rules), counters(world, node, self._event, rules)

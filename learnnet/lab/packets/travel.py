@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from learnnet.cluster.objects import Pod
-from learnnet.lab.packets.flight import ECHO, ECHO_REPLY, REQUEST_TCP, RESET, Flight, Hop, Rules
+from learnnet.lab.packets.flight import (
+    ABORT,
+    ANSWER_SCTP,
+    ANSWER_TCP,
+    ECHO,
+    ECHO_REPLY,
+    REQUEST_SCTP,
+    REQUEST_TCP,
+    RESET,
+    Flight,
+    Hop,
+    Rules,
+)
 from learnnet.lab.packets.machines import POD, Host, Network
 from learnnet.lab.packets.policies import Decision, Judge
 from learnnet.lab.packets.traffic import RECENT_ADDRESSES, Kernel, Traffic
@@ -21,7 +33,9 @@ from learnnet.netfilter.walk import DELIVERED, DROPPED, FORWARDED, UNROUTABLE, w
 NOBODY, CIRCLE, TOO_LARGE, NO_HAIRPIN = "nobody", "circle", "too-large", "no-hairpin"
 TTL = 64
 BRIDGE = "cni0"
-OVER = ("TIME_WAIT", "CLOSE")
+OVER = ("TIME_WAIT", "CLOSE", "SHUTDOWN_ACK_SENT", "CLOSED")
+# What conntrack calls a connection after the server's first packet.
+ANSWERED_BY = {ANSWER_TCP: "SYN_RECV", RESET: "CLOSE", ANSWER_SCTP: "COOKIE_ECHOED", ABORT: "CLOSED"}
 # With --random-fully any port is as good as another (nf_nat_core.c, nf_nat_l4proto_unique_tuple).
 FIRST_PORT, PORTS = 1024, 0xFFFF - 1024 + 1
 
@@ -32,7 +46,7 @@ class Surroundings:
 
     network: Network
     traffic: Traffic
-    rules: Callable[[str], Ruleset | NftTable]
+    rules: Callable[[str, str], Ruleset | NftTable]  # by node and IP family
     draw: Callable[[str], float]  # by the node on which lots are drawn
     port: Callable[[str, int], int]  # one of so many, by node
     now: int
@@ -78,7 +92,7 @@ def travel(flight: Flight, start: Host, leg: str, around: Surroundings) -> Journ
 def _next(host: Host, hop: Hop, network: Network) -> tuple[Host, str] | None:
     """The neighbour that gets the packet, and by which interface."""
     destination = hop.after.packet.destination
-    route = host.machine.route(destination)
+    route = host.to(destination).route(destination)
     segment = host.links[hop.left_by]
     name = network.neighbours.get((segment, (route.gateway if route else "") or destination))
     if name is None:
@@ -92,7 +106,8 @@ def _next(host: Host, hop: Hop, network: Network) -> tuple[Host, str] | None:
 
 def _pass(host: Host, flight: Flight, came_by: str, leg: str, around: Surroundings) -> Hop:
     flight = replace(flight, packet=replace(flight.packet, interface=came_by, mark=0, state=NEW))
-    if host.has_rules:
+    sends = came_by or host.to(flight.packet.destination).route(flight.packet.destination)
+    if host.has_rules and (sends or host.to(flight.packet.destination).owns(flight.packet.destination)):
         return _through_rules(host, flight, came_by, leg, around)
     outcome, left_by = _plain(host, flight.packet)
     return Hop(
@@ -111,16 +126,17 @@ def _pass(host: Host, flight: Flight, came_by: str, leg: str, around: Surroundin
 
 
 def _plain(host: Host, packet: Packet) -> tuple[str, str]:
-    if host.machine.owns(packet.destination):
+    machine = host.to(packet.destination)
+    if machine.owns(packet.destination):
         return DELIVERED, ""
-    route = host.machine.route(packet.destination)
+    route = machine.route(packet.destination)
     return (FORWARDED, route.interface) if route else (UNROUTABLE, "")
 
 
 def _through_rules(host: Host, flight: Flight, came_by: str, leg: str, around: Surroundings) -> Hop:
     kernel = around.traffic.of(host.name)
     known = kernel.tracks.find(flight.tuple, around.now)
-    if known and flight.what == REQUEST_TCP and known.flow.state in OVER:
+    if known and flight.what in (REQUEST_TCP, REQUEST_SCTP) and known.flow.state in OVER:
         known = None  # a port used again (nf_conntrack_proto_tcp.c, nf_conntrack_tcp_packet)
     state = _state(flight, known)
     before = replace(flight, packet=replace(flight.packet, state=state))
@@ -199,7 +215,8 @@ def _state(flight: Flight, known: Known | None) -> str:
 def _walk(
     host: Host, flight: Flight, kernel: Kernel, known: Known | None, around: Surroundings, guard: Guard | None
 ) -> Rules:
-    rules, halt = around.rules(host.name), guard.halt if guard else None
+    packet, halt = flight.packet, guard.halt if guard else None
+    rules, machine = around.rules(host.name, packet.family), host.to(packet.destination)
 
     def port(sent: Packet) -> int:
         return _free_port(host.name, flight.packet, sent, kernel.tracks, around)
@@ -209,10 +226,8 @@ def _walk(
 
     seen = kernel.ages(around.now)
     if isinstance(rules, NftTable):
-        return nft_walk(
-            rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt
-        )
-    return walk(rules, flight.packet, host.machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt)
+        return nft_walk(rules, packet, machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt)
+    return walk(rules, packet, machine, draw=draw, seen=seen, known=known is not None, port=port, halt=halt)
 
 
 def _free_port(node: str, came: Packet, sent: Packet, tracks: Conntrack, around: Surroundings) -> int:
@@ -231,5 +246,5 @@ def _keep(kernel: Kernel, before: Flight, after: Flight, known: Known | None, no
             kernel.tracks.open(before.tuple, after.tuple, now)
     elif before.packet.protocol == "udp" or before.what in (ECHO, ECHO_REPLY):
         kernel.tracks.refresh(known, now)
-    elif before.packet.protocol == "tcp" and known.direction != ORIGINAL:
-        kernel.tracks.move(known.flow.original, "CLOSE" if before.what == RESET else "SYN_RECV", now)
+    elif before.what in ANSWERED_BY and known.direction != ORIGINAL:
+        kernel.tracks.move(known.flow.original, ANSWERED_BY[before.what], now)

@@ -3,20 +3,27 @@
 Simplified: round trips take a tenth of a millisecond and a little more for each machine on the way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from learnnet.cluster.kubectl import Output
-from learnnet.lab.packets.echo import EXCEEDED, NO_HOST, REPLY, SILENCE, UNREACHABLE, Echo
+from learnnet.lab.packets.echo import EXCEEDED, NO_HOST, NO_NETWORK, REPLY, SILENCE, UNREACHABLE, Echo
 from learnnet.lab.packets.exchange import ARP_PATIENCE
 from learnnet.lab.shell.programs.here import UsageError
 
 MOST, USUAL, LINGER = 20, 4, 10_000
-VALUED, PLAIN = "cWwisItlSQmMpe", "nqv4bBdDfAOLUaR"
+VALUED, PLAIN = "cWwisItlSQmMpe", "nqv46bBdDfAOLUaR"
 SAID = {
     UNREACHABLE: "Destination Port Unreachable",
     EXCEEDED: "Time to live exceeded",
     NO_HOST: "Destination Host Unreachable",
+}
+
+
+SAID6 = {
+    UNREACHABLE: "Destination unreachable: Port unreachable",
+    EXCEEDED: "Time exceeded: Hop limit",
+    NO_HOST: "Destination unreachable: Address unreachable",
 }
 
 
@@ -74,8 +81,6 @@ def _options(words: Sequence[str]) -> _Options:
             letter, letters = letters[0], letters[1:]
             if letter == "V":
                 raise UsageError("ping from iputils 20221126", 0)
-            if letter == "6":
-                raise UsageError("ping: connect: Network is unreachable", 2)
             if letter in VALUED:
                 if not letters and not rest:
                     raise UsageError(f"ping: option requires an argument -- '{letter}'\n\n{USAGE}", 2)
@@ -115,11 +120,16 @@ def unresolved(host: str) -> Ran:
 def ping(asked: Asked, name: str, address: str, send: Callable[[], Echo]) -> Ran:
     """`name` is what the address was found under."""
     got = [send() for _ in range(asked.count)]
+    if got[0].what == NO_NETWORK:
+        return Ran(output=Output(rc=2, stderr="ping: connect: Network is unreachable\n"))
+    six = ":" in address
     spent = (asked.count - 1) * asked.interval
     end = spent + asked.linger
     lines = [f"PING {name} ({address}) {asked.size}({asked.size + 28}) bytes of data."]
+    if six:
+        lines = [f"PING {name}({address}) {asked.size} data bytes"]
     times = [0.1 + 0.02 * one.hops + (seq * 7 % 5) / 1000 for seq, one in enumerate(got) if one.what == REPLY]
-    failed = [_told(one, seq, asked, end) for seq, one in enumerate(got)]
+    failed = [_told(one, seq, asked, end, SAID6 if six else SAID) for seq, one in enumerate(got)]
     if not asked.quiet:
         lines += [
             _replied(one, seq + 1, asked, 0.1 + 0.02 * one.hops + (seq * 7 % 5) / 1000)
@@ -142,12 +152,12 @@ def _replied(one: Echo, seq: int, asked: Asked, took: float) -> str:
     return f"{asked.size + 8} bytes from {one.source}: icmp_seq={seq} ttl={one.ttl} time={took:.3f} ms"
 
 
-def _told(one: Echo, seq: int, asked: Asked, end: int) -> str:
+def _told(one: Echo, seq: int, asked: Asked, end: int, said: Mapping[str, str]) -> str:
     """Of a neighbour who does not answer ARP one hears only after three seconds, if ping still listens then."""
     if one.what in (REPLY, SILENCE):
         return ""
     heard = (seq * asked.interval // ARP_PATIENCE + 1) * ARP_PATIENCE if one.what == NO_HOST else 0
-    return f"From {one.source} icmp_seq={seq + 1} {SAID[one.what]}" if heard <= end and one.source else ""
+    return f"From {one.source} icmp_seq={seq + 1} {said[one.what]}" if heard <= end and one.source else ""
 
 
 def _statistics(asked: Asked, received: int, errors: int, spent: int) -> str:
