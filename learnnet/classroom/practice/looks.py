@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from learnnet.cluster.text import Text
 from learnnet.curriculum.diagnosis.commands import commanded
 from learnnet.curriculum.diagnosis.observations import Observation, general, spelled
 from learnnet.curriculum.diagnosis.recording import observed
@@ -14,6 +15,7 @@ from learnnet.lab.shell.splitting import parts
 ON_NODES = ("iptables-save", "iptables", "nft")
 FULL_FLAGS = ("--show-labels", "-ojson", "-oyaml", "jsonpath", "custom-columns", "go-template")
 WITH_SEARCH = ("getent", "nslookup", "host")
+DNS_TOOLS = ("dig", *WITH_SEARCH)
 CONFIGURES = ("corefile", "dns-fault", "kube-proxy", "network", "node-local-dns", "upstream-zone", "delete")
 DNS, CONTROL_PLANE, RULES = "dns", "control-plane", "rules"
 # The view shows the Corefile, and the names of all Services.
@@ -57,17 +59,20 @@ def asked(lab: Lab, events: Sequence[Event]) -> list[Observation]:
 
 
 def looked_up(lab: Lab, event: Event) -> Observation | None:
-    """By a DNS tool in a Pod. One that asks a certain server is not told apart, and counts for nothing."""
+    """By a DNS tool in a Pod, which asks the Pod's servers or a certain one."""
     command = str(event.detail.get("command", "")) if event.actor == "you" and event.action == "request" else ""
     words = shlex.split(command)
-    if not words or event.what is None or any(word.startswith("@") for word in words):
+    if not words or event.what is None or words[0] not in DNS_TOOLS:
         return None
+    pod = f"{event.what.namespace}/{event.what.name}"
+    if any(word.startswith("@") for word in words) or (words[0] == "dig" and "-x" in words):
+        return general(lab, {"look": "dig", "pod": pod, "line": command})
     names = [word for word in words[1:] if not word.startswith(("-", "+")) and not word.startswith("ahosts")]
     names = [word for word in names if word not in ("hosts", "A", "AAAA", "SRV", "ANY", "CNAME", "PTR")]
     if not names:
         return None
     name = names[0] if words[0] in WITH_SEARCH or "+search" in words else names[0].rstrip(".") + "."
-    return general(lab, {"look": "resolve", "pod": f"{event.what.namespace}/{event.what.name}", "name": name})
+    return general(lab, {"look": "resolve", "pod": pod, "name": name})
 
 
 def changes(payload: Mapping[str, Any], events: Sequence[Event]) -> bool:
@@ -83,6 +88,17 @@ def of_view(moment: Moment, view: str, node: str) -> Observation | None:
     if view == CONTROL_PLANE:
         return {"look": "view", "view": CONTROL_PLANE}
     return CORE_DNS if view == DNS else None
+
+
+OPENED: Mapping[str, Text] = {
+    f"view {DNS}": Text("Opened the view DNS"),
+    f"view {CONTROL_PLANE}": Text("Opened the view Control plane"),
+}
+
+
+def worded(line: str) -> list[Any] | None:
+    """What was looked at by no command has words instead."""
+    return [OPENED[line].message, {}] if line in OPENED else None
 
 
 def said(payload: Mapping[str, Any]) -> str:

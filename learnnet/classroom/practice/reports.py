@@ -3,6 +3,7 @@
 from math import log2
 from typing import Any
 
+from learnnet.classroom.practice.looks import worded
 from learnnet.classroom.practice.models import DrillRun
 from learnnet.classroom.practice.runs import FIXED, drill_of, elapsed, limit
 from learnnet.curriculum.drills.boards import board
@@ -25,8 +26,8 @@ def report_of(run: DrillRun) -> dict[str, Any]:
     rows = []
     for number, (step, each) in enumerate(zip(lines, made["observations"], strict=False), 1):
         taken = before - each["left"]
-        rows.append({**each, "number": number, "line": step["line"], "at": step["at"], "taken": taken,
-                     "event": step["event"]})  # fmt: skip
+        rows.append({**each, "number": number, "line": step["line"], "words": worded(step["line"]),
+                     "at": step["at"], "taken": taken, "event": step["event"]})  # fmt: skip
         before = each["left"]
     best = max((row for row in rows if row["taken"]), key=lambda row: row["taken"], default={"number": 0})["number"]
     left = known.hypotheses

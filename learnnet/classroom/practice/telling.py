@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from learnnet.classroom.practice.looks import worded
 from learnnet.classroom.practice.models import DrillRun
 from learnnet.classroom.practice.runs import elapsed, left_of, limit, link_of
 from learnnet.classroom.practice.veil import Seen
@@ -70,8 +71,8 @@ def observations(run: DrillRun, *, told_left: bool) -> list[JSON]:
             continue
         left = len(step["left"]) if "left" in step else None
         shown = {"before": before, "left": left} if told_left and left is not None else {"before": None, "left": None}
-        found.append({"at": step["at"], "line": step["line"], "event": step["event"], "scored": left is not None,
-                      **shown})  # fmt: skip
+        line = {"line": step["line"], "says": worded(step["line"])}
+        found.append({"at": step["at"], **line, "event": step["event"], "scored": left is not None, **shown})
         before = left if left is not None else before
     return found
 

@@ -3,8 +3,10 @@
 import shlex
 from collections.abc import Sequence
 
-from learnnet.cluster.kinds import KINDS, Kind
+from learnnet.cluster.kinds import KIND_BY_NAME, KINDS, Kind
+from learnnet.cluster.objects import Pod
 from learnnet.cluster.store import View
+from learnnet.curriculum.diagnosis.masks import owner_of
 from learnnet.curriculum.diagnosis.observations import Observation
 
 KIND_OF = {name: kind for kind in KINDS for name in (kind.plural, kind.singular, kind.resource, *kind.short)}
@@ -25,6 +27,12 @@ def commanded(line: str, view: View) -> tuple[Observation, ...]:
     namespace = flags.get("-n") or flags.get("--namespace") or "default"
     if rest[:1] == ["exec"] and len(rest) > 1 and tuple(program) == RESOLV_CONF:
         return ({"look": "resolv-conf", "pod": f"{namespace}/{rest[1].rpartition('/')[2]}"},)
+    if rest[:1] == ["logs"]:
+        return _logs(rest[1:], namespace, view)
+    if rest[:1] == ["events"]:
+        rest = ["get", "events"]
+    if rest[:1] == ["rollout"] and len(rest) > 2 and rest[1] in ("status", "history"):
+        rest = ["describe", *rest[2:]]
     if len(rest) < 2 or rest[0] not in ("get", "describe"):
         return ()
     everywhere = "-A" in words or "--all-namespaces" in words
@@ -35,6 +43,14 @@ def commanded(line: str, view: View) -> tuple[Observation, ...]:
         for space in spaces if kind.namespaced else [""]:
             found += _one(kind, name, space, in_full, view)
     return tuple(found)
+
+
+def _logs(words: Sequence[str], namespace: str, view: View) -> tuple[Observation, ...]:
+    """Of a Pod, or of "deploy/cart": of all that are alike."""
+    kind, slash, name = words[0].rpartition("/") if words else ("", "", "")
+    pod = view.get(Pod, name, namespace) if not slash or KIND_OF.get(kind) is KIND_BY_NAME["Pod"] else None
+    owner = owner_of(pod) if pod else name if slash else ""
+    return ({"look": "logs", "of": f"{namespace}/{owner}"},) if owner else ()
 
 
 def _split(words: Sequence[str]) -> tuple[list[str], list[str]]:

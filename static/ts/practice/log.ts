@@ -36,7 +36,7 @@ export class DrillLog extends Part {
     const kind = `${nothingNew ? "zero" : ""} ${last && !nothingNew && each.scored ? "cur" : ""}`;
     return html`<li class=${kind}>
       <span class="on num" aria-hidden="true">${number}</span>
-      <div>${this.desk.boot.drill?.replay ? html`<button class="linkish" @click=${() => this.desk.seek(each.event)}><code lang="en">${each.line}</code></button>` : html`<code lang="en">${each.line}</code>`}
+      <div>${this.desk.boot.drill?.replay ? html`<button class="linkish" @click=${() => this.desk.seek(each.event)}>${wording(each)}</button>` : wording(each)}
         <p class="num">${clock(each.at)}${each.scored ? (nothingNew ? html` · ${t("nothing new")}` : nothing) : html` · ${t("not counted")}`}</p></div>
       ${each.left === null ? nothing : html`<span class="delta num" aria-label=${t("from {before} to {left}", { before: each.before ?? 0, left: each.left })}>${each.before} → ${each.left}</span>`}
       ${each.left === null || total === null ? nothing : bar(each.before ?? 0, each.left, total)}
@@ -72,6 +72,10 @@ export class DrillLog extends Part {
       announce(t("{before} causes, now {left}", { before: last.before ?? 0, left: last.left }));
     requestAnimationFrame(() => this.querySelector(".dr-scroll")?.scrollTo(0, 1e6));
   }
+}
+
+function wording(each: Observation): TemplateResult {
+  return each.says ? html`<span>${say(each.says)}</span>` : html`<code lang="en">${each.line}</code>`;
 }
 
 function bar(before: number, left: number, total: number): TemplateResult {

@@ -14,6 +14,8 @@ export interface DrillBoot {
 export interface Observation {
   readonly at: number;
   readonly line: string;
+  /** In place of the line, where there was no command. */
+  readonly says: Text | null;
   readonly event: number;
   /** False after the first change: what is seen then belongs to another cluster. */
   readonly scored: boolean;

@@ -23,6 +23,12 @@ HOME = PLACE.home
          {"look": "describe", "kind": "Service", "namespace": "shop", "name": "cart"}),
         ("kubectl get deployment cart -o yaml -n shop",
          {"look": "describe", "kind": "Deployment", "namespace": "shop", "name": "cart"}),
+        ("kubectl get events -n shop", {"look": "get", "kind": "Event", "namespace": "shop"}),
+        ("kubectl events -n shop", {"look": "get", "kind": "Event", "namespace": "shop"}),
+        ("kubectl rollout status deployment/cart -n shop",
+         {"look": "describe", "kind": "Deployment", "namespace": "shop", "name": "cart"}),
+        ("kubectl logs deploy/cart -n shop", {"look": "logs", "of": "shop/cart"}),
+        (f"kubectl logs {PLACE.client_name} -n {HOME}", {"look": "logs", "of": PLACE.client}),
         ("kubectl exec -n shop client -- cat /etc/resolv.conf", {"look": "resolv-conf", "pod": "shop/client"}),
     ],
 )  # fmt: skip
@@ -49,7 +55,16 @@ def test_all_namespaces_are_looked_at_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "kubectl", "kubectl get", "kubectl get teapots", "kubectl delete pod x", "kubectl get 'po"]
+    "line",
+    [
+        "",
+        "kubectl",
+        "kubectl get",
+        "kubectl get teapots",
+        "kubectl delete pod x",
+        "kubectl get 'po",
+        "kubectl logs nobody",
+    ],
 )
 def test_other_lines_show_nothing(line: str) -> None:
     assert commanded(line, healthy(PLACE).lab.view) == ()

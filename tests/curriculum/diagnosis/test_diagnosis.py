@@ -128,6 +128,26 @@ def test_there_is_no_advice_when_nothing_is_left_to_tell(board: Board, place: Sc
     assert best(board, place, SUPPOSED[:1]) is None
 
 
+def test_events_tell_of_pods_that_are_not_ready_and_nothing_of_services(board: Board, place: Scene) -> None:
+    events = {"look": "get", "kind": "Event", "namespace": place.home}
+
+    scored = board.score([events])[0]
+
+    assert scored.left == (("readiness-failing",),)
+    assert board.predicts(("selector-typo",), events) == board.predicts(("wrong-target-port",), events)
+
+
+def test_asking_a_server_by_its_address_gets_around_the_pods_own(place: Scene) -> None:
+    supposed = [("wrong-nameserver",), ("coredns-down",)]
+    search = Board(supposed, supposed[0], lambda hypothesis: strike(place, hypothesis).lab)
+    line = f"dig +noall +answer @10.96.0.10 {place.apps[0].full_name}"
+
+    told = search.predicts(supposed[0], {"look": "dig", "pod": place.client, "line": line})
+
+    assert "<ip of " in next(iter(told))
+    assert told != search.predicts(supposed[1], {"look": "dig", "pod": place.client, "line": line})
+
+
 def test_every_kind_of_observation_has_its_hint() -> None:
     assert HINTS.keys() == OBSERVATIONS.keys()
 

@@ -22,11 +22,13 @@ SEVERAL = "several"  # what one command shows of more than one object: nobody is
 OBSERVATIONS: Mapping[str, Callable[[Lab, Observation], Outcomes]] = {
     "send": packets.send,
     "resolve": naming.resolve,
+    "dig": naming.dig,
     "resolv-conf": naming.resolv_conf,
     "corefile": naming.corefile,
     "get": objects.get,
     "describe": objects.describe,
     "pods": objects.pods,
+    "logs": objects.logs,
     "rules": rules.rules,
     "view": rules.view,
 }

@@ -1,16 +1,19 @@
 """Objects: the table of a kind, as `kubectl get` would show it, and one object in full."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from learnnet.cluster.kinds import KIND_BY_NAME
 from learnnet.cluster.objects import EndpointSlice, Pod
 from learnnet.cluster.store import Key, Record
-from learnnet.curriculum.diagnosis.masks import masker, pods_of, stripped
+from learnnet.curriculum.diagnosis.masks import Mask, masker, pods_of, stripped
 from learnnet.lab.lab import Lab
 
 WAITING = ("waiting", "terminated")
+NUMBER = re.compile(r"\b\d+(\.\d+)*\w{0,2}\b")
+UID = re.compile(r"[0-9a-f#]+(-[0-9a-f#]+){4}")
 
 
 def get(lab: Lab, observation: Mapping[str, Any]) -> frozenset[str]:
@@ -25,7 +28,10 @@ def describe(lab: Lab, observation: Mapping[str, Any]) -> frozenset[str]:
     kind, namespace = str(observation["kind"]), str(observation.get("namespace", "default"))
     key = Key(kind, namespace if KIND_BY_NAME[kind].namespaced else "", str(observation["name"]))
     record = lab.view.record(key)
-    return frozenset([masker(lab)(_body(record)) if record else "not found"])
+    if record is None:
+        return frozenset(["not found"])
+    mask = masker(lab)
+    return frozenset(["\n".join([mask(_body(record)), *sorted(_told_of(lab, [record], mask))])])
 
 
 def pods(lab: Lab, observation: Mapping[str, Any]) -> frozenset[str]:
@@ -33,7 +39,23 @@ def pods(lab: Lab, observation: Mapping[str, Any]) -> frozenset[str]:
     found = pods_of(lab.view, str(observation["of"]))
     records = [lab.view.record(Key("Pod", pod.meta.namespace, pod.meta.name)) for pod in found]
     mask = masker(lab)
-    return frozenset(["\n".join(sorted({mask(_body(record)) for record in records if record}))])
+    shown = {mask(_body(record)) for record in records if record}
+    return frozenset(["\n".join([*sorted(shown), *sorted(_told_of(lab, records, mask))])])
+
+
+def logs(lab: Lab, observation: Mapping[str, Any]) -> frozenset[str]:
+    """What the programs in the Pods of one owner have printed; times and addresses tell nothing."""
+    mask = masker(lab)
+    lines = {f"logs -n {pod.meta.namespace} {pod.meta.name}" for pod in pods_of(lab.view, str(observation["of"]))}
+    printed = [lab.kubectl(line) for line in lines]
+    return frozenset(["\n".join(sorted({NUMBER.sub("#", mask(one.stdout + one.stderr)) for one in printed}))])
+
+
+def _told_of(lab: Lab, records: Iterable[Record | None], mask: Mask) -> set[str]:
+    """The Events about these objects: `kubectl describe` prints them below."""
+    about = {record.body["metadata"]["uid"] for record in records if record}
+    told = (one for one in lab.view.records("Event") if one.body["involvedObject"].get("uid") in about)
+    return {mask(json.dumps(_event(one))) for one in told}
 
 
 def _body(record: Record) -> str:
@@ -80,6 +102,14 @@ def _node(record: Record) -> list[Any]:
     return [record.key.name, ready, bool(record.body["spec"].get("unschedulable"))]
 
 
+def _event(record: Record) -> list[Any]:
+    """A normal Event says with its reason what it has to say: the rest are a node, an image, how long it took."""
+    body = record.body
+    message = NUMBER.sub("#", body.get("message", "")) if body.get("type") == "Warning" else ""
+    whom = body["involvedObject"]
+    return [body.get("type"), body.get("reason"), whom.get("kind"), whom.get("name"), UID.sub("", message)]
+
+
 def _name(record: Record) -> list[Any]:
     return [record.key.name]
 
@@ -89,5 +119,6 @@ COLUMNS: Mapping[str, Callable[[Record], list[Any]]] = {
     "Service": _service,
     "EndpointSlice": _slice,
     "Deployment": _deployment,
+    "Event": _event,
     "Node": _node,
 }
