@@ -10,6 +10,7 @@ from learnnet.curriculum.questions import Words
 HAN = "\u4e00-\u9fff"
 # Reading speeds of technical text on a screen, and what a task takes besides.
 WORDS_A_MINUTE, CHARACTERS_A_MINUTE, MINUTES_A_TASK = 180, 350, 1.0
+ENGLISH, SENTENCE = re.compile(r"(?<!\S)[a-z]{2,}\b"), 4  # words; what has fewer may be all names
 CODE = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|`[^`\n]*`", re.DOTALL)
 INLINE = re.compile(r"</?(?:a|em|strong|s)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
@@ -28,7 +29,7 @@ def complaints(lesson: Lesson) -> Iterator[str]:
             yield f"{lesson.slug}: {where}: {said}"
         if "!" in plain(words["en"]):
             yield f"{lesson.slug}: {where}: no exclamation marks"
-    yield from (f"{lesson.slug}: {said}" for said in (*links(lesson), *length(lesson)))
+    yield from (f"{lesson.slug}: {said}" for said in (*unwritten(lesson), *links(lesson), *length(lesson)))
 
 
 def all_words(lesson: Lesson) -> Iterator[tuple[str, Words]]:
@@ -60,6 +61,18 @@ def _chinese(text: str) -> Iterator[str]:
 def plain(html: str) -> str:
     """What is read: the code is not, and stands as one Latin word."""
     return TAG.sub("\n", INLINE.sub("", CODE.sub("code", html))).replace("*", "")
+
+
+def unwritten(lesson: Lesson) -> Iterator[str]:
+    """Steps without a text, and English where Chinese should stand."""
+    for step in lesson.steps:
+        for language, html in step.html.items():
+            if not plain(html).strip():
+                yield f"step {step.id}: nothing stands under its heading in {language}.md"
+    for where, words in all_words(lesson):
+        chinese = plain(words["zh-hans"])
+        if len(ENGLISH.findall(chinese)) >= SENTENCE and not re.search(f"[{HAN}]", chinese):
+            yield f"{where}: not in Chinese"
 
 
 def links(lesson: Lesson) -> Iterator[str]:

@@ -84,10 +84,13 @@ def test_its_texts_and_scripts_are_comments_that_no_learner_reads(lessons: Path,
     assert not [word for word in ("Welcome", "expose", "script", "Well done", "No step") if word in read_aloud]
 
 
-def test_the_lesson_is_listed_and_its_example_holds(lessons: Path, scenario: Path) -> None:
+def test_the_lesson_is_listed_and_only_its_own_steps_are_missing(lessons: Path, scenario: Path) -> None:
     imported(scenario)
 
-    call_command("checklessons", "track/shop", stdout=StringIO())
+    with pytest.raises(CommandError) as missing:
+        call_command("checklessons", "track/shop", stdout=StringIO())
+    assert len(str(missing.value).splitlines()) == 2 * 3
+    assert "step step-3: nothing stands under its heading in zh-hans.md" in str(missing.value)
     assert (lessons / "track" / "track.yaml").read_text(encoding="utf-8").endswith("  - shop\n")
 
 
