@@ -101,16 +101,38 @@ def test_a_corefile_that_cannot_be_read_crashes_every_new_pod() -> None:
     lab.apply({"kind": "apply", "manifest": coredns(1)})
     apply(lab, manifest(BROKEN))
     lab.kubectl("delete pod -n kube-system -l k8s-app=kube-dns")
-    lab.apply({"kind": "wait", "seconds": 5})
+    lab.apply({"kind": "wait", "ms": 5000})
 
     (pod,) = [row.split() for row in lab.kubectl("get pods -n kube-system").stdout.splitlines()[1:]]
     assert pod[1:3] == ["0/1", "CrashLoopBackOff"]
+    assert lab.kubectl(f"logs {pod[0]} -n kube-system").stdout == (
+        "/etc/coredns/Corefile:13 - Error during parsing: Unknown directive 'foward'\n"
+    )
 
     lab.apply({"kind": "apply", "manifest": manifest(WITH_HOSTS)})
-    lab.apply({"kind": "wait", "seconds": 300})
+    lab.apply({"kind": "wait", "ms": 300_000})
 
     assert lab.kubectl("get pods -n kube-system").stdout.split()[6] == "1/1"
     assert address(lab) == "192.0.2.77"
+
+
+def test_the_log_tells_what_was_loaded_and_what_was_not() -> None:
+    lab = Lab()
+    lab.apply({"kind": "apply", "manifest": coredns(1)})
+    apply(lab, manifest(BROKEN))
+
+    lines = lab.kubectl("logs deployment/coredns -n kube-system").stdout.splitlines()
+
+    assert lines[0] == ".:53"
+    assert lines[1].startswith("[INFO] plugin/reload: Running configuration SHA512 = ")
+    assert lines[2:] == [
+        "CoreDNS-1.13.1",
+        "linux/amd64, go1.25.2, 1db4568",
+        "[INFO] Reloading",
+        "[ERROR] Restart failed: /etc/coredns/Corefile:13 - Error during parsing: Unknown directive 'foward'",
+        "[ERROR] plugin/reload: Corefile changed but reload failed: "
+        "/etc/coredns/Corefile:13 - Error during parsing: Unknown directive 'foward'",
+    ]
 
 
 def test_a_rollout_with_a_broken_corefile_gets_stuck_and_names_are_still_answered() -> None:

@@ -1,8 +1,8 @@
 """The name service through a lab's life: what was changed about it and when, and the servers that run now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from learnnet.cluster.clock import Clock, Timer
 from learnnet.cluster.store import Key, Store
@@ -25,7 +25,9 @@ KEEPS = Text("CoreDNS cannot read its new Corefile and keeps the old one: {error
 
 
 class Recorder(Protocol):
-    def __call__(self, actor: str, action: str, *, what: Key, cause: int | None, note: Text) -> int: ...
+    def __call__(
+        self, actor: str, action: str, *, what: Key, cause: int | None, note: Text, detail: Mapping[str, Any]
+    ) -> int: ...
 
 
 class NameService:
@@ -112,11 +114,13 @@ class NameService:
         corefile, files = self._volume
         found = read(corefile, files)
         if isinstance(found, CorefileError):
-            said = Text(KEEPS.message, {"error": found.spelled(PATH)})
-            self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=said)
+            wrong = {"error": found.spelled(PATH)}
+            said, detail = Text(KEEPS.message, wrong), {"before": self.state.corefile, **wrong}
+            self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=said, detail=detail)
             return
         note = Text("CoreDNS has loaded its new Corefile")
-        event = self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=note)
+        detail = {"before": self.state.corefile, "after": corefile}
+        event = self._record("coredns", "reload", what=DEPLOYMENT, cause=cause, note=note, detail=detail)
         self.set(replace(self.state, corefile=corefile, files=files), event)
         self._started(self._live.coredns)
 

@@ -7,7 +7,7 @@ from typing import Any
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.failures import Failure, Refusal
 from learnnet.cluster.kubectl.flags import Flag, UsageError
-from learnnet.cluster.kubectl.programs import Inside, execute
+from learnnet.cluster.kubectl.programs import STDOUT, Inside, execute
 from learnnet.cluster.kubectl.resources import Named, kind_called, named
 from learnnet.cluster.kubectl.selection import missing, one_of
 from learnnet.cluster.status import bad_request
@@ -131,12 +131,21 @@ def logs(call: Call) -> Output:
         why = f'container "{container["name"]}" in pod "{pod.key.name}" is waiting to start: {waiting}'
     if why:
         return Output(rc=1, stderr=said + Refusal(bad_request(why).status).alone)
-    return Output(stderr=said, note=NO_LOG)
+    inside = Inside(view=call.view, now=call.now, pod=pod, container=container, files=call.pod_files)
+    log = call.pod_files.get(STDOUT)
+    text = log(inside) if log is not None else ""
+    if not text:
+        return Output(stderr=said, note=NO_LOG)
+    tail = call.arguments.get("tail")
+    lines = text.splitlines(keepends=True)
+    return Output(stdout="".join(lines[-int(tail) :] if tail and int(tail) > 0 else lines), stderr=said)
 
 
 def _waiting(pod: Record, container: Body) -> str:
     statuses: Statuses = (pod.body.get("status") or {}).get("containerStatuses") or ()
     entry = next((one for one in statuses if one["name"] == container["name"]), {})
+    if (entry.get("lastState") or {}).get("terminated"):
+        return ""  # what its last life wrote is still there
     return str(((entry.get("state") or {}).get("waiting") or {}).get("reason", ""))
 
 
