@@ -11,7 +11,7 @@ from learnnet.cluster.kubectl.documents import as_json, as_kyaml, as_yaml, compa
 from learnnet.cluster.kubectl.failures import Failure
 from learnnet.cluster.kubectl.flags import TRUE, Arguments
 from learnnet.cluster.kubectl.go_values import literal, plain
-from learnnet.cluster.kubectl.jsonpath import JsonPathError, JsonPathSyntaxError, find, render
+from learnnet.cluster.kubectl.jsonpath import JsonPath, JsonPathError, JsonPathSyntaxError, find
 from learnnet.cluster.kubectl.resources import full_name
 from learnnet.cluster.status import quoted
 from learnnet.cluster.tables.table import NONE
@@ -116,20 +116,20 @@ def names(data: Body) -> str:
 def _jsonpath(template: str, *, strict: bool, as_array: bool) -> Printer:
     if not template:
         raise Failure("template format specified but no template given")
+    try:
+        parsed = JsonPath(template, strict=strict)
+    except JsonPathSyntaxError as reason:
+        raise Failure(f"error parsing jsonpath {template}, {reason}") from reason
 
     def write(data: Any) -> str:
         inside = shown(data)
         try:
-            if as_array:
-                return as_json(find(template.strip().strip("{}"), inside))
-            return render(template, inside, strict=strict)
-        except JsonPathSyntaxError as reason:
-            raise Failure(f"error parsing jsonpath {template}, {reason}") from reason
+            return "".join(map(as_json, parsed.results(inside))) if as_array else parsed.text(inside)
         except JsonPathError as reason:
             raise Failure(
-                f'error executing jsonpath "{template}": Error executing template: {reason}. Printing more information '
-                f"for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath engine was:"
-                f"\n\t\t{literal(inside)}\n\n\n"
+                f"error executing jsonpath {quoted(template)}: Error executing template: {reason}. Printing more "
+                f"information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath "
+                f"engine was:\n\t\t{literal(inside)}\n\n\n"
             ) from reason
 
     return write
