@@ -167,7 +167,14 @@ def _row(id: str, step: dict[str, Any], texts: dict[str, int]) -> Row:
         id=id,
         words=Text(message, params),
         states=("hit" if step["hit"] else "miss",),
-        detail={**detail, "text": text, "draw": step["draw"], "mark": step["mark"]},
+        detail={
+            **detail,
+            "text": text,
+            "draw": step["draw"],
+            "mark": step["mark"],
+            "counters": step["counters"],
+            "ids": step.get("ids", []),
+        },
         origin=_origin(step["origin"]),
     )
 

@@ -13,9 +13,9 @@ def nothing(node: str) -> Words:
     return Words(sentences=(Text("kube-proxy on {node} has not written any rules yet.", {"node": node}),))
 
 
-def words(node: str, seen: int, chains: Sequence[Node], late: Behind | None, now: int) -> Words:
+def words(node: str, seen: int, chains: Sequence[Node], late: Behind | None, now: int, mode: str) -> Words:
     sentences = (*(_behind(node, late, now) if late else ()), *_sentences(node, seen, chains))
-    return Words(sentences=sentences, tables=(_table(chains),))
+    return Words(sentences=sentences, tables=(_table(chains, mode),))
 
 
 def _behind(node: str, late: Behind, now: int) -> Iterator[Text]:
@@ -66,13 +66,19 @@ def _name(row: Row) -> str:
     return row.origin.object.split("/", 1)[1] if row.origin else ""
 
 
-def _table(chains: Sequence[Node]) -> Table:
+def _table(chains: Sequence[Node], mode: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for chain in chains:
         shown = (row for row in chain.rows if "system" not in row.states)
         rows += [(chain.label, row.detail["number"], row.words, row.detail["raw"]) for row in shown]
+    spelled = Text("nft list table") if mode == "nftables" else Text("iptables-save")
     return Table(
         caption=Text("Rules in reading order"),
-        columns=(Text("Chain"), Text("No."), Text("In words"), Text("iptables-save")),
+        columns=(
+            Text("Chain"),
+            Text("No."),
+            Text("In words"),
+            spelled,
+        ),
         rows=tuple(rows),
     )

@@ -97,7 +97,7 @@ def _set_lines(set_: NftSet) -> Iterator[Line]:
         for number, row in enumerate(rows):
             start = "\t\t\t     " if number else "\t\telements = { "
             end = "," if number < len(rows) - 1 else " }"
-            text = f"{start}{', '.join(_element(element) for element in row)}{end}"
+            text = f"{start}{', '.join(element_text(element) for element in row)}{end}"
             yield Line(text, tuple(element_id(set_.name, element.key) for element in row))
     yield Line("\t}", ids)
 
@@ -112,7 +112,7 @@ def _about(set_: NftSet) -> Iterator[str]:
         yield f'comment "{set_.comment}"'
 
 
-def _element(element: Element) -> str:
+def element_text(element: Element) -> str:
     text = " . ".join(element.key)
     if element.comment:
         text += f' comment "{element.comment}"'

@@ -52,6 +52,10 @@ def way(page: Page) -> Locator:
     return page.get_by_role("list", name="The packet's way")
 
 
+def met(page: Page) -> Locator:
+    return page.get_by_role("list", name="The rules that it met here")
+
+
 def program(page: Page) -> Locator:
     return page.get_by_role("group", name="What the client program shows")
 
@@ -82,7 +86,7 @@ def test_rule_by_rule_it_says_why_each_did_or_did_not_fit(still: Page) -> None:
     send(still)
     still.get_by_role("radio", name="by rule").click()
     way(still).get_by_role("button", name="KUBE-SERVICES").click()
-    still.get_by_role("button", name="rules were tried").click()
+    met(still).get_by_role("button").first.click()
     expect(still.locator(".pkt-rule")).to_contain_text("PREROUTING")
 
     still.get_by_role("button", name="Packet: step forward").click()
@@ -90,6 +94,34 @@ def test_rule_by_rule_it_says_why_each_did_or_did_not_fit(still: Page) -> None:
     expect(still.locator(".pkt-rule")).to_contain_text("no match")
     expect(still.get_by_label("The rule", exact=True)).to_contain_text("-A KUBE-SERVICES")
     expect(still.locator(".pkt-say")).to_contain_text("It goes to")
+
+
+def test_each_rule_has_its_counters_and_leads_to_why_it_is_there(still: Page) -> None:
+    send(still)
+    send(still)
+    way(still).get_by_role("button", name="KUBE-SERVICES").click()
+    hit = met(still).get_by_role("listitem").filter(has_text="KUBE-SVC")
+
+    expect(hit).to_contain_text("2 packets, 120 bytes")
+    hit.get_by_role("button").first.click()
+    expect(still.locator(".pkt-rule")).to_contain_text("pkts 1 → 2, bytes 60 → 120")
+    still.get_by_role("button", name="Why is this rule here?").click()
+
+    chosen = still.get_by_role("complementary", name="The chosen rule")
+    expect(chosen).to_contain_text("spec.ports[0].port")
+    expect(chosen).to_contain_text("pkts 1 → 2")
+
+
+def test_playing_stops_at_a_rule_that_was_marked_in_the_list(still: Page) -> None:
+    send(still)
+    way(still).get_by_role("button", name="KUBE-SERVICES").click()
+    mark = met(still).get_by_role("button", name="Stop at rule 2 of KUBE-SERVICES")
+
+    mark.click()
+
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    met(still).get_by_role("listitem").filter(has=mark).get_by_role("button").first.click()
+    expect(still.get_by_role("button", name="Stop here")).to_have_attribute("aria-pressed", "true")
 
 
 def test_two_clicks_on_the_map_say_who_asks_whom(still: Page) -> None:
@@ -201,7 +233,7 @@ def test_axe_finds_nothing_serious_about_a_packet(still: Page, scheme: Any) -> N
     send(still, many=True)
     found = [*serious(still)]
     way(still).get_by_role("button", name="KUBE-SERVICES").click()
-    still.get_by_role("button", name="rules were tried").click()
+    met(still).get_by_role("button").first.click()
     found += serious(still)
     still.get_by_role("button", name=re.compile("See them in node-")).click()
     expect(still.locator(".rule.hit").first).to_be_visible()

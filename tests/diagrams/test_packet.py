@@ -209,3 +209,19 @@ def test_it_is_drawn_in_two_milliseconds(count: int) -> None:
 
     assert min(took) < 0.002
     assert 0 < len(written) < 40_000
+
+
+def test_each_rule_tells_what_it_counted_before_and_after() -> None:
+    lab = lesson()
+    lab.apply({"kind": "send", "source": "default/app-1", "to": "10.96.0.50:80"})
+    lab.apply({"kind": "send", "source": "default/app-1", "to": "10.96.0.50:80"})
+    picture = packet_picture(lab)
+    assert picture is not None
+    [services] = [stop for stop in picture.nodes if stop.detail["chain"] == "KUBE-SERVICES"]
+    hit = next(row for row in services.rows if "hit" in row.states and row.detail["chain"] == "KUBE-SERVICES")
+
+    counters = hit.detail["counters"]
+
+    assert (counters["before"], counters["packet"], counters["after"]) == ([1, 60], [1, 60], [2, 120])
+    assert hit.origin is not None
+    assert picture.lines[hit.origin.key] == [["Service/default/my-service", "spec.ports[0].port"]]

@@ -5,7 +5,7 @@ import pytest
 from learnnet.diagrams import Look, Picture
 from learnnet.diagrams.picture import Node
 from learnnet.diagrams.rules import rules_picture
-from learnnet.lab import Lab
+from learnnet.lab import Lab, Moment
 from tests.diagrams.worlds import empty, endpoint, endpoint_slice, lesson, service
 
 SVC = "Chain/nat/KUBE-SVC-FXIYY6OHUSNBITIX"
@@ -13,7 +13,7 @@ SEP_1 = "Chain/nat/KUBE-SEP-DJSL2DNSDPI423T4"
 SEP_2 = "Chain/nat/KUBE-SEP-VWAI2EM2O7WM3G3N"
 
 
-def drawn(lab: Lab, node: str = "node-a") -> Picture:
+def drawn(lab: Moment, node: str = "node-a") -> Picture:
     return rules_picture(lab, Look(node=node))
 
 

@@ -14,12 +14,13 @@ import { mapWhy } from "./map_why";
 import { packetBar, packetControls } from "./packet_bar";
 import { kernelHeight } from "./packet_kernel";
 import { fitInto, keepInSight, moveAlong } from "./packet_motion";
-import { type PacketPicture, packetOf } from "./packet_picture";
+import { type PacketPicture, packetOf, type Try } from "./packet_picture";
 import { player } from "./packet_player";
 import { over, type Scene, sceneOf, under } from "./packet_shapes";
 import { packetTwin } from "./packet_twin";
 import { wayOf } from "./packet_way";
 import { pictureOf } from "./picture";
+import { wantRule } from "./rules_picture";
 import { againButton, pick, type SendState, sendButton, sendForm, sendState } from "./send_form";
 import { onStage, type Stage } from "./stage";
 import { defs, Movement, oneTabStop } from "./svg";
@@ -67,7 +68,7 @@ function paint(stage: Stage<State>): void {
         ${crowded ? overview(picture, stage) : drawing(picture, stage, parts, drawn, scene)}
       </div>
       ${look.interactive && !state.send.open ? mapWhy(picture, look) : nothing}
-      ${look.interactive ? html`${packet ? packetBar(packet, (node) => showRules(stage, node)) : nothing}${foot(picture, stage, packet)}${packet ? packetTwin(packet, picture.words, look) : twin(picture.words, look, crowded && !picture.detail.dot)}` : nothing}`,
+      ${look.interactive ? html`${packet ? packetBar(packet, (node, row) => showRules(stage, node, row)) : nothing}${foot(picture, stage, packet)}${packet ? packetTwin(packet, picture.words, look) : twin(picture.words, look, crowded && !picture.detail.dot)}` : nothing}`,
     host,
   );
   const root = host.querySelector<SVGElement>("svg.d");
@@ -100,7 +101,9 @@ function meetsFolded(picture: MapPicture, packet: PacketPicture | null): boolean
   return picture.nodes.some((node) => node.states.includes("folded") && node.kind === "pod" && met.has(node.id));
 }
 
-function showRules({ look }: Stage<State>, node: string): void {
+/** With a rule, it is taken apart there. */
+function showRules({ look }: Stage<State>, node: string, row?: Try): void {
+  if (row) wantRule(node, row.detail.table, row.detail.chain, row.detail.number);
   look.context.send({ do: "look", node });
   look.context.show("rules");
 }

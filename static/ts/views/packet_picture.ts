@@ -30,6 +30,10 @@ export interface TryDetail {
   readonly text?: number;
   readonly draw?: { readonly probability: number; readonly drawn: number } | null;
   readonly mark?: number;
+  /** Packets and bytes as `iptables -v` shows them: before, of this packet, and after all of it; null where nothing counts. */
+  readonly counters?: Readonly<Record<"before" | "packet" | "after", readonly [packets: number, bytes: number]>> | null;
+  /** Of nftables: the lines of its listing that were read, as "rule services 1" or "element service-ips …". */
+  readonly ids?: readonly string[];
 }
 
 export interface Printed {

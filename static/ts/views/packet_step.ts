@@ -4,10 +4,14 @@ import { say, t } from "../i18n";
 import { icon, place } from "../words";
 import { isReply, type PacketPicture, type Stop, type Try } from "./packet_picture";
 import { breakpointOf, player } from "./packet_player";
+import { countWords, toggle, triedRules } from "./packet_tried";
 import { has } from "./picture";
 import { rich } from "./twin";
 
-export function packetStep(packet: PacketPicture, showRules: (node: string) => void): TemplateResult | typeof nothing {
+export function packetStep(
+  packet: PacketPicture,
+  showRules: (node: string, row?: Try) => void,
+): TemplateResult | typeof nothing {
   const stop = packet.nodes[player.frame.stop];
   if (!stop) return nothing;
   const row = player.frame.row === null ? undefined : (stop.rows[player.frame.row] as Try | undefined);
@@ -19,14 +23,14 @@ export function packetStep(packet: PacketPicture, showRules: (node: string) => v
       ${
         node && stop.rows.length > 0
           ? html`<p class="links">${
-              player.frame.row === null
-                ? html`<button type="button" class="linkish" @click=${() => player.seek({ stop: player.frame.stop, row: 0 })}>${stop.rows.length === 1 ? t("1 rule was tried") : t("{count} rules were tried", { count: stop.rows.length })}</button>`
+              row?.origin
+                ? html`<button type="button" class="linkish" @click=${() => showRules(node, row)}>${t("Why is this rule here?")}</button>`
                 : nothing
             }<button type="button" class="linkish" @click=${() => showRules(node)}>${t("See them in {node}'s rules", { node })}</button></p>`
           : nothing
       }
     </div>
-    ${fiveTuple(packet, stop)}${row ? ruleText(packet, row) : nothing}
+    ${fiveTuple(packet, stop)}${row ? ruleText(packet, row) : nothing}${triedRules(stop)}
   </div>`;
 }
 
@@ -35,16 +39,11 @@ function ruleHead(stop: Stop, row: Try): TemplateResult {
   const hit = has(row, "hit");
   const key = breakpointOf(stop.group, row);
   const held = player.breakpoints.has(key);
-  const toggle = (): void => {
-    if (held) player.breakpoints.delete(key);
-    else player.breakpoints.add(key);
-    player.seek(player.frame);
-  };
   return html`<p class="pkt-rule"><span class="mono">${table} <b>${chain}</b></span>
     <span>${last && last > number ? t("rules {first} to {last}", { first: number, last }) : t("rule {number}", { number })}</span>
     <span class="verdict ${hit ? "hit" : ""}">${hit ? html`${icon("check", true)}${t("hit")}` : t("no match")}</span>
-    ${draw ? lot(draw.drawn, draw.probability) : nothing}
-    <button type="button" class="btn quiet sm stop ${held ? "on" : ""}" aria-pressed=${held} title=${t("Playing stops at this rule")} @click=${toggle}>${t("Stop here")}</button></p>`;
+    ${draw ? lot(draw.drawn, draw.probability) : nothing} ${countWords(row)}
+    <button type="button" class="btn quiet sm stop ${held ? "on" : ""}" aria-pressed=${held} title=${t("Playing stops at this rule")} @click=${() => toggle(key)}>${t("Stop here")}</button></p>`;
 }
 
 /** The lot that was drawn on the line from 0 to 1; below the share the rule fits. */

@@ -13,6 +13,7 @@ import { behindNote } from "./rules_behind";
 import { compared } from "./rules_compare";
 import { flow } from "./rules_flow";
 import { inspector } from "./rules_inspector";
+import { nftListing } from "./rules_nft";
 import { passes, walkOf, walkWords } from "./rules_packet";
 import { find, type RulesPicture, type RulesState, takeWanted } from "./rules_picture";
 import { listing, saved } from "./rules_saved";
@@ -92,11 +93,14 @@ function choose(stage: Stage<RulesState>, key: string): void {
 function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   const { state, look } = stage;
   if (state.mode === "compare") return compared(picture, stage);
-  if (state.mode === "save") return saved(picture, stage);
+  if (state.mode === "save")
+    return html`${picture.detail.mode === "nftables" ? html`${scale(state.scale, stage.draw)}${otherMode(picture)}` : nothing}${saved(picture, stage)}`;
+  if (state.mode === "nft" && picture.detail.mode === "nftables")
+    return nftListing(picture, stage, walkOf(stage.snapshot, picture));
   if (state.mode === "nft") {
     const { node } = picture.detail;
     const found = pictureText("rules", "nft", stage.snapshot, stage.draw);
-    return html`${scale(state.scale, stage.draw)}${fetchedText(found, (text) => listing(text, t("nft list table ip kube-proxy on {node}", { node }), stage))}`;
+    return html`${scale(state.scale, stage.draw)}${otherMode(picture)}${fetchedText(found, (text) => listing(text, t("nft list table ip kube-proxy on {node}", { node }), stage))}`;
   }
   if (state.mode === "graph") {
     const open = (key: string): void => {
@@ -114,6 +118,12 @@ function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   }
   const walk = walkOf(stage.snapshot, picture);
   return html`<div class="rules-grid">${flow(picture, stage, walk, litBy(picture, look.lines))}${inspector(picture, stage, walk)}</div>`;
+}
+
+/** Over rules that are not in this kernel. */
+function otherMode(picture: RulesPicture): TemplateResult {
+  const { mode, node } = picture.detail;
+  return html`<p class="other-mode">${t("kube-proxy on {node} runs in {mode} mode. This is what it would write in the other mode.", { node, mode })}</p>`;
 }
 
 function compareWith(stage: Stage<RulesState>, node: string): void {

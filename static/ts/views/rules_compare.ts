@@ -14,10 +14,16 @@ interface Difference {
 }
 
 export function compared(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
-  const { node, others, save, seen } = picture.detail;
+  const { node, others, save, nft, mode, seen } = picture.detail;
+  const own = mode === "nftables" ? nft.map(([line]) => line).join("\n") : save;
   const other = others.find((each) => each.node === stage.state.against) ?? others[0];
   if (!other) return html`<p class="v-nothing">${t("There is no other node to compare with.")}</p>`;
-  const found = pictureText("rules", "save", { ...stage.snapshot, node: other.node }, stage.draw);
+  const found = pictureText(
+    "rules",
+    mode === "nftables" ? "nft" : "save",
+    { ...stage.snapshot, node: other.node },
+    stage.draw,
+  );
   const choose = (name: string): void => {
     stage.state.against = name;
     stage.draw();
@@ -28,7 +34,7 @@ export function compared(picture: RulesPicture, stage: Stage<RulesState>): Templ
         (each) =>
           html`<button type="button" role="radio" aria-checked=${each.node === other.node} tabindex=${each.node === other.node ? 0 : -1} @click=${() => choose(each.node)}>${each.node}</button>`,
       )}</div></div>
-    ${fetchedText(found, (text) => twoSides({ name: node, seen }, { name: other.node, seen: other.seen }, differenceOf(save, text)))}
+    ${fetchedText(found, (text) => twoSides({ name: node, seen }, { name: other.node, seen: other.seen }, differenceOf(own, text)))}
   </div>`;
 }
 
@@ -61,10 +67,20 @@ function side({ name, seen }: Side, rules: readonly string[]): TemplateResult {
 
 /** The rules alone: counters, chains and comments of the programs say nothing about what differs. */
 function differenceOf(here: string, there: string): Difference {
-  const rules = (text: string): string[] => text.split("\n").filter((line) => line.startsWith("-A"));
-  const [a, b] = [rules(here), rules(there)];
+  const [a, b] = [rulesOf(here), rulesOf(there)];
   const onlyHere = missingIn(b, a);
   return { here: onlyHere, there: missingIn(a, b), same: a.length - onlyHere.length };
+}
+
+/** Lines of nftables do not say in which chain, set or map they stand: that is put before them. */
+function rulesOf(text: string): string[] {
+  if (!text.startsWith("table ")) return text.split("\n").filter((line) => line.startsWith("-A"));
+  let place = "";
+  return text.split("\n").flatMap((line) => {
+    const opens = /^\t(?:chain|set|map) (\S+) \{$/.exec(line);
+    if (opens) place = opens[1] ?? "";
+    return !opens && /^\t\t/.test(line) ? [`${place}: ${line.trim()}`] : [];
+  });
 }
 
 function missingIn(other: readonly string[], rules: readonly string[]): string[] {

@@ -95,7 +95,7 @@ function card(chain: Chain, stage: Stage<RulesState>, walk: Walk | null): Templa
   return html`<section class="chain-c ${chain.states.join(" ")} ${walk && !met && walk.visited.size > 0 ? "aside" : ""}" data-chain=${chain.id} aria-label=${chain.label}>
     <header>${placeNumber(walk, chain)}<b class="mono">${chain.label}</b><span>${fateWord(chain) ?? subtitle(chain)}</span></header>
     <ol>
-      ${hidden.length > 0 ? systemRow(hidden, stage) : nothing}
+      ${hidden.length > 0 ? systemRow(hidden, stage, chain.kind === "set") : nothing}
       ${
         met && walk
           ? metRules(chain, shown as readonly Rule[], stage, walk)
@@ -136,15 +136,22 @@ function metRules(
 
 function subtitle(chain: Chain): string {
   const { table, from } = chain.detail;
+  if (chain.kind === "set")
+    return has(chain, "map") ? t("map: {about}", { about: chain.note }) : t("set: {about}", { about: chain.note });
   if (has(chain, "service")) return chain.note;
   if (has(chain, "endpoint")) return chain.note;
   if (has(chain, "mark")) return t("{table}, on the way", { table });
   return from.length > 0 ? t("{table}, from {chains}", { table, chains: from.join(", ") }) : table;
 }
 
-function systemRow(rows: readonly { detail: { number: number } }[], stage: Stage<RulesState>): TemplateResult {
-  const label =
-    rows.length === 1
+function systemRow(
+  rows: readonly { detail: { number: number } }[],
+  stage: Stage<RulesState>,
+  entries: boolean,
+): TemplateResult {
+  const label = entries
+    ? t("entries for the system's own Services: {count}", { count: rows.length })
+    : rows.length === 1
       ? t("1 rule for the system's own Services")
       : t("{count} rules for the system's own Services", { count: rows.length });
   const first = rows[0]?.detail.number;

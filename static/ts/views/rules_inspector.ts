@@ -17,7 +17,7 @@ export function inspector(picture: RulesPicture, stage: Stage<RulesState>, walk:
     return html`<aside class="insp none" aria-label=${t("The chosen rule")}>
       <h3>${t("Read one rule")}</h3>
       <p>${t("Choose a rule to see what each part of it says and why it is here.")}</p>
-      <p>${t("A packet goes through KUBE-SERVICES first. The rule that matches its destination sends it to a chain that draws one endpoint, and that endpoint's chain rewrites the destination.")}</p>
+      <p>${picture.detail.mode === "nftables" ? t("A packet goes through the chain services first. One look into the map service-ips finds the chain of its Service, which draws one endpoint and rewrites the destination.") : t("A packet goes through KUBE-SERVICES first. The rule that matches its destination sends it to a chain that draws one endpoint, and that endpoint's chain rewrites the destination.")}</p>
     </aside>`;
   }
   const { chain, row } = found;

@@ -5,6 +5,7 @@ import type { Look } from "../types";
 import { icon } from "../words";
 import { breakpointOf, player } from "./packet_player";
 import { lot } from "./packet_step";
+import { countWords, toggle } from "./packet_tried";
 import { has } from "./picture";
 import { metAt, stateOf, type Walk } from "./rules_packet";
 import type { Chain, Rule } from "./rules_picture";
@@ -24,15 +25,11 @@ export function metNote(walk: Walk, chain: Chain, row: Rule, look: Look): Templa
     player.seek({ stop: found.stop, row: found.index });
     look.context.show("map");
   };
-  const hold = (): void => {
-    if (held) player.breakpoints.delete(key);
-    else player.breakpoints.add(key);
-    player.seek(player.frame);
-  };
   return html`<div class="met ${hit ? "hit" : ""}">
     <p><b>${hit ? html`${icon("check", true)}${t("hit")}` : t("no match")}</b> ${draw ? lot(draw.drawn, draw.probability) : nothing}</p>
+    ${found.row.detail.counters ? html`<p>${countWords(found.row)}</p>` : nothing}
     ${hit ? nothing : html`<p>${rich(found.row.words)}</p>`}
     <p><button type="button" class="linkish" @click=${see}>${t("See it on the map")}</button>
-      <button type="button" class="linkish" aria-pressed=${held} @click=${hold}>${held ? t("Do not stop here") : t("Stop here when playing")}</button></p>
+      <button type="button" class="linkish" aria-pressed=${held} @click=${() => toggle(key)}>${held ? t("Do not stop here") : t("Stop here when playing")}</button></p>
   </div>`;
 }

@@ -22,6 +22,8 @@ export interface Walk {
   readonly node: string;
   /** By table, chain and number. */
   readonly met: ReadonlyMap<string, Met>;
+  /** Of nftables: by what stands in the lines of its listing. */
+  readonly items: ReadonlyMap<string, Met>;
   /** Chains in the order in which they were visited, with the place on the way where that was. */
   readonly visited: ReadonlyMap<string, number>;
 }
@@ -37,22 +39,34 @@ export function walkOf(snapshot: Snapshot, picture: RulesPicture): Walk | null {
     .filter(({ stop }) => stop.group === node && stop.rows.length > 0);
   const leg = here.filter(({ stop }) => isReply(stop) === reply);
   const met = new Map<string, Met>();
+  const items = new Map<string, Met>();
   const visited = new Map<string, number>();
-  for (const { stop, index } of leg.length > 0 ? leg : here) note(stop, index, met, visited);
-  return { packet, node, met, visited };
+  for (const { stop, index } of leg.length > 0 ? leg : here) note(stop, index, { met, items, visited });
+  return { packet, node, met, items, visited };
 }
 
-function note(stop: Stop, index: number, met: Map<string, Met>, visited: Map<string, number>): void {
+interface Noted {
+  readonly met: Map<string, Met>;
+  readonly items: Map<string, Met>;
+  readonly visited: Map<string, number>;
+}
+
+function note(stop: Stop, index: number, { met, items, visited }: Noted): void {
   stop.rows.forEach((row, position) => {
     const each = row as Try;
     const { table, chain, number, last } = each.detail;
     if (!visited.has(`${table}/${chain}`)) visited.set(`${table}/${chain}`, index);
+    for (const id of each.detail.ids ?? []) {
+      items.set(id, { row: each, stop: index, index: position });
+      if (id.startsWith("set ") && !visited.has(`${table}/${id}`)) visited.set(`${table}/${id}`, index);
+    }
     for (let rule = number; rule <= (last ?? number); rule++)
       met.set(`${table}/${chain}/${rule}`, { row: each, stop: index, index: position });
   });
 }
 
 export function metAt(walk: Walk | null, chain: Chain, row: Rule): Met | undefined {
+  if (row.detail.item) return walk?.items.get(row.detail.item);
   const found = walk?.met.get(`${chain.detail.table}/${chain.label}/${row.detail.number}`);
   if (!found || !walk) return undefined;
   const text = found.row.detail.text === undefined ? undefined : walk.packet.detail.texts[found.row.detail.text];
@@ -64,16 +78,16 @@ export function metAt(walk: Walk | null, chain: Chain, row: Rule): Met | undefin
 export function stateOf(walk: Walk, chain: Chain, row: Rule): "hit" | "miss" | "unreached" | "" {
   const found = metAt(walk, chain, row);
   if (found) return has(found.row, "hit") ? "hit" : "miss";
-  return walk.visited.has(keyOf(chain)) ? "unreached" : "";
+  return walk.visited.has(keyOf(chain)) && !row.detail.item ? "unreached" : "";
 }
 
 export function keyOf(chain: Chain): string {
-  return `${chain.detail.table}/${chain.label}`;
+  return `${chain.detail.table}/${chain.detail.item || chain.label}`;
 }
 
 /** The chains that the packet visited, as it did; the kernel's own are left out, they only lead to these. */
 export function visitedChains(walk: Walk, picture: RulesPicture): readonly Chain[] {
-  const chains = new Map(picture.nodes.map((chain) => [keyOf(chain), chain]));
+  const chains = new Map(picture.nodes.map((chain) => [keyOf(chain), chain] as const));
   return [...walk.visited.keys()].flatMap((key) => {
     const chain = chains.get(key);
     return chain && !has(chain, "builtin") ? [chain] : [];
@@ -86,6 +100,7 @@ export function metVerdict(walk: Walk, chain: Chain, row: Rule): TemplateResult 
   const state = stateOf(walk, chain, row);
   if (state === "") return null;
   if (state === "unreached") return t("not reached");
+  if (row.detail.item) return html`<span class="hit">${icon("check", true)}${t("found")}</span>`;
   const draw = found?.row.detail.draw;
   const word = state === "hit" ? html`<span class="hit">${icon("check", true)}${t("hit")}</span>` : t("no match");
   return draw ? html`${lot(draw.drawn, draw.probability)} ${state === "hit" ? word : ""}` : word;
@@ -94,7 +109,7 @@ export function metVerdict(walk: Walk, chain: Chain, row: Rule): TemplateResult 
 /** Under a rule that did not fit: why. */
 export function metReason(walk: Walk, chain: Chain, row: Rule): TemplateResult | typeof nothing {
   const found = metAt(walk, chain, row);
-  if (!found || has(found.row, "hit") || found.row.detail.draw) return nothing;
+  if (!found || (has(found.row, "hit") && !found.row.detail.ids?.length) || found.row.detail.draw) return nothing;
   return html`<span class="why-not">${rich(found.row.words)}</span>`;
 }
 

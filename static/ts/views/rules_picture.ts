@@ -11,6 +11,8 @@ export interface ChainDetail {
   readonly from: readonly string[];
   readonly pod: string;
   readonly node: string;
+  /** Of a set or map of nftables: its name in the listing. */
+  readonly item?: string;
 }
 
 export interface RuleDetail {
@@ -20,6 +22,8 @@ export interface RuleDetail {
   /** Id of the chain that it jumps to, or "". */
   readonly target: string;
   readonly odds: number | null;
+  /** Of an entry in a set or map of nftables: its name in the listing. */
+  readonly item?: string;
 }
 
 /** The first write that this node's kube-proxy has not read. */
@@ -46,6 +50,10 @@ export interface RulesDetail {
   readonly order: readonly string[];
   readonly why: Readonly<Record<string, readonly Reason[]>>;
   readonly save: string;
+  /** In which mode this node's kube-proxy runs: what is in its kernel. */
+  readonly mode: "iptables" | "nftables";
+  /** In nftables mode, the listing: each line with what stands in it. */
+  readonly nft: readonly (readonly [text: string, ...ids: string[]])[];
 }
 
 export type Rule = Row<RuleDetail>;
@@ -69,16 +77,17 @@ export interface RulesState {
 }
 
 /** A rule that another view wants to be shown, by its chain and number. */
-let wanted: { readonly table: string; readonly chain: string; readonly number: number } | null = null;
+let wanted: { readonly node: string; readonly table: string; readonly chain: string; readonly number: number } | null =
+  null;
 
-export function wantRule(table: string, chain: string, number: number): void {
-  wanted = { table, chain, number };
+export function wantRule(node: string, table: string, chain: string, number: number): void {
+  wanted = { node, table, chain, number };
 }
 
 /** The rule that was wanted, once. */
 export function takeWanted(picture: RulesPicture): string | null {
   const found = wanted;
-  if (!found || picture.nodes.length === 0) return null;
+  if (!found || picture.detail.node !== found.node || picture.nodes.length === 0) return null;
   wanted = null;
   const chain = picture.nodes.find((each) => each.label === found.chain && each.detail.table === found.table);
   return chain?.rows.find((row) => (row as Rule).detail.number === found.number)?.id ?? null;
