@@ -193,7 +193,7 @@ def test_another_day_goes_on_where_it_stopped_and_the_language_keeps_the_place(w
 
 def test_a_button_of_the_text_runs_a_command_and_steps_are_put_in_order(page: Page) -> None:
     page.goto("/lessons/")
-    page.get_by_role("button", name="Start: Names, search lists and ndots").click()
+    page.get_by_role("button", name="Start: Names, search lists and caches").click()
     page.locator("[data-state=live]").wait_for()
     run = page.locator("ln-lesson .run")
     run.get_by_role("button", name="Look up web from client").click()
@@ -258,7 +258,7 @@ def test_the_reading_page_needs_no_javascript(page: Page, base_url: str) -> None
     reader = plain.new_page()
     reader.goto("/lessons/services/first-service/read/")
 
-    assert reader.locator("figure svg").count() == 1
+    assert reader.locator("figure svg").count() == 2
     assert reader.locator("section h2").count() == 7
     reader.get_by_role("button", name="Do it in a lab").click()
     reader.wait_for_url("**/attempts/**")

@@ -127,6 +127,10 @@ def test_a_hundred_at_once_are_spread_over_the_endpoints_as_expected() -> None:
     assert trace.expected == {"default/web-1": 0.5, "default/web-2": 0.5}
     assert set(trace.spread) == {"default/web-1", "default/web-2"}
     assert sum(trace.spread.values()) == 100
+    most, fewest = sorted(trace.spread.values(), reverse=True)
+    told = [line.text for line in lab.outcome.lines]
+    assert [line.partition(" × ")[0] for line in told] == [str(most), str(fewest)]
+    assert {line.partition(" × ")[2] for line in told} == {"web-1", "web-2"}
 
 
 def test_node_ports_on_localhost_work_in_iptables_mode_only() -> None:

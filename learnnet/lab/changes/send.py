@@ -122,6 +122,10 @@ def _what(client: Sender) -> Key:
 
 
 def _lines(trace: Trace) -> list[Line]:
+    """What the client prints; of many clients at once, how many printed the name of each server."""
+    if trace.count > 1 and sum(trace.spread.values()) == trace.count:
+        shares = sorted(trace.spread.items(), key=lambda share: (-share[1], share[0]))
+        return [Line(text=f"{count} × {server.rpartition('/')[2]}") for server, count in shares]
     printed = trace.printed
     shown = [(line, False) for line in printed.stdout.splitlines()]
     shown += [(line, True) for line in printed.stderr.splitlines()]

@@ -21,7 +21,7 @@ export function typed(change: Change): string {
       return `${short(field("pod"))}$ getent hosts ${field("name")}${change.type ? ` (${field("type")})` : ""}`;
     case "send": {
       const count = Number(change.count ?? 1);
-      return `${short(field("source"))}$ curl ${field("to")}${count > 1 ? ` × ${count}` : ""}`;
+      return `${short(field("source"))}$ ${client(change)}${count > 1 ? ` × ${count}` : ""}`;
     }
     case "delete":
       return `kubectl delete ${field("object").toLowerCase()} ${field("name")}${namespace(field("namespace"))}`;
@@ -29,9 +29,18 @@ export function typed(change: Change): string {
       return t("wait {seconds} s", { seconds: Number(change.ms ?? 0) / 1000 });
     case "apply":
       return "kubectl apply -f -";
+    case "node-local-dns":
+      return `kubectl ${change.on === false ? "delete" : "apply"} -f nodelocaldns.yaml`;
     default:
       return change.kind;
   }
+}
+
+/** The program that sends: curl, or netcat for datagrams, from one port if one is given. */
+function client(change: Change): string {
+  const to = String(change.to ?? "");
+  if (change.protocol !== "udp") return `curl ${to}`;
+  return `nc -u ${change.source_port ? `-p ${change.source_port} ` : ""}${to.replace(/:(\d+)$/, " $1")}`;
 }
 
 function short(pod: string): string {
