@@ -10,7 +10,7 @@ from learnnet.curriculum.questions import Words
 HAN = "\u4e00-\u9fff"
 # Reading speeds of technical text on a screen, and what a task takes besides.
 WORDS_A_MINUTE, CHARACTERS_A_MINUTE, MINUTES_A_TASK = 180, 350, 1.0
-ENGLISH, SENTENCE = re.compile(r"(?<!\S)[a-z]{2,}\b"), 4  # words; what has fewer may be all names
+ENGLISH, SENTENCE = re.compile(r"(?<!\S)[a-z]{2,}\b"), 6  # words; fewer may be names, or what a program prints
 CODE = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|`[^`\n]*`", re.DOTALL)
 INLINE = re.compile(r"</?(?:a|em|strong|s)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")

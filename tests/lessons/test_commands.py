@@ -49,7 +49,7 @@ def test_nothing_is_overwritten(lessons: Path) -> None:
          "there is no recording tests/golden/gone.json"),
         ("lesson.yaml", "  - from: web\n", '  - from: web\n  - "{apiVersion: v1, kind: Service, metadata: {name: web}, '
          'spec: {selector: {app: web}, ports: [{port: 80}]}}"\n', "task two-endpoints is done before the learner"),
-        ("lesson.yaml", "zh-hans: 应用编辑器里的内容。", "zh-hans: Apply what the editor holds.",
+        ("lesson.yaml", "zh-hans: 应用编辑器里的内容。", "zh-hans: Apply what you see in the editor to the left.",
          "hint of two-endpoints: not in Chinese"),
         ("zh-hans.md", "两句话", "2句话", "a space is missing between Han and Latin"),
         ("en.md", "(#view-map)", "(#view-mop)", "en.md: a link leads nowhere: #view-mop"),
