@@ -43,6 +43,7 @@ KINDS = (
     Kind(name="Node", plural="nodes", namespaced=False, short=("no",)),
     Kind(name="Pod", plural="pods", short=("po",), categories=("all",)),
     Kind(name="Service", plural="services", short=("svc",), categories=("all",)),
+    Kind(name="ControllerRevision", plural="controllerrevisions", group="apps"),
     Kind(name="Deployment", plural="deployments", group="apps", short=("deploy",), categories=("all",)),
     Kind(name="ReplicaSet", plural="replicasets", group="apps", short=("rs",), categories=("all",)),
     Kind(name="StatefulSet", plural="statefulsets", group="apps", short=("sts",), categories=("all",)),

@@ -80,6 +80,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "Namespace": Strategy(fresh=_new_namespace, keeps_spec=True),
     "Node": Strategy(),
     "ConfigMap": Strategy(has_status=False),
+    "ControllerRevision": Strategy(has_status=False),
     "Event": Strategy(has_status=False, created_by_put=True),
     "IPAddress": Strategy(has_status=False),
     "ServiceCIDR": Strategy(fresh=_status()),

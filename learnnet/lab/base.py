@@ -39,6 +39,7 @@ QUOTA = {
     "Service": 200,
     "ServiceCIDR": 10,
     "StatefulSet": 50,
+    "ControllerRevision": 1000,
 }
 
 

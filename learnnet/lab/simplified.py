@@ -102,7 +102,7 @@ SIMPLIFIED = (
                 "cluster.controllers.scheduler",
             ),
             _one(
-                Text("StatefulSets claim no volumes and keep no ControllerRevisions."),
+                Text("StatefulSets claim no volumes."),
                 "cluster.controllers.statefulset",
             ),
         ),

@@ -20,6 +20,7 @@ WORKLOAD = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     "ConfigMap": {"data": {"key": "value"}},
+    "ControllerRevision": {"data": {"spec": {"replicas": 1}}, "revision": 1},
     "Deployment": {"spec": WORKLOAD},
     "EndpointSlice": {"addressType": "IPv4", "endpoints": [{"addresses": ["10.244.0.5"]}]},
     "Endpoints": {"subsets": [{"addresses": [{"ip": "10.244.0.5"}], "ports": [{"port": 80}]}]},

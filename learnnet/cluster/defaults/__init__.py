@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, Callable[[Draft], None]] = {
     "Node": others.node,
     "NetworkPolicy": others.network_policy,
     "ConfigMap": others.nothing,
+    "ControllerRevision": others.controller_revision,
     "Event": others.event,
     "IPAddress": others.nothing,
     "ServiceCIDR": others.service_cidr,

@@ -9,6 +9,10 @@ def nothing(draft: Draft) -> None:
     """All that can be said about such an object is in its manifest."""
 
 
+def controller_revision(draft: Draft) -> None:
+    draft.setdefault("revision", 0)
+
+
 def namespace(draft: Draft) -> None:
     name = draft["metadata"].get("name")
     if name:

@@ -13,10 +13,11 @@ from learnnet.cluster.tables.others import (
 from learnnet.cluster.tables.pods import PODS
 from learnnet.cluster.tables.services import SERVICES
 from learnnet.cluster.tables.table import Table
-from learnnet.cluster.tables.workloads import DEPLOYMENTS, REPLICA_SETS, STATEFUL_SETS
+from learnnet.cluster.tables.workloads import CONTROLLER_REVISIONS, DEPLOYMENTS, REPLICA_SETS, STATEFUL_SETS
 
 TABLES: dict[str, Table] = {
     "ConfigMap": CONFIG_MAPS,
+    "ControllerRevision": CONTROLLER_REVISIONS,
     "Deployment": DEPLOYMENTS,
     "EndpointSlice": ENDPOINT_SLICES,
     "Endpoints": ENDPOINTS,

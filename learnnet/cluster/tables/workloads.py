@@ -44,6 +44,16 @@ def _stateful_set(body: Body, now: int) -> list[Cell]:
     ]
 
 
+def _controller_revision(body: Body, now: int) -> list[Cell]:
+    meta = body["metadata"]
+    owner = next((one for one in meta.get("ownerReferences") or () if one.get("controller")), None)
+    controller = NONE
+    if owner:
+        group = owner["apiVersion"].rpartition("/")[0]
+        controller = f"{owner['kind'].lower()}{'.' if group else ''}{group}/{owner['name']}"
+    return [meta["name"], controller, body.get("revision", 0), created(body, now)]
+
+
 def _template(body: Body) -> list[str]:
     containers = body["spec"]["template"]["spec"]["containers"]
     return [",".join(c["name"] for c in containers), ",".join(c.get("image", "") for c in containers)]
@@ -77,3 +87,4 @@ DEPLOYMENTS = Table(
 )
 REPLICA_SETS = Table(columns=columns("Name", "Desired", "Current", "Ready", "Age", wide=WIDE), cells=_replica_set)
 STATEFUL_SETS = Table(columns=columns("Name", "Ready", "Age", wide=WIDE[:2]), cells=_stateful_set)
+CONTROLLER_REVISIONS = Table(columns=columns("Name", "Controller", "Revision", "Age"), cells=_controller_revision)

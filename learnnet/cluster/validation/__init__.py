@@ -38,6 +38,7 @@ RULES: Mapping[str, Rules] = {
     "Namespace": Rules(words=content.label),
     "Node": Rules(rules=nodes.NODE),
     "ConfigMap": Rules(rules=(pods.config_map,)),
+    "ControllerRevision": Rules(rules=(workloads.revision,)),
     "Event": Rules(rules=(pods.event_object,)),
     "IPAddress": Rules(words=networks.address_name, rules=(networks.parent,)),
     "ServiceCIDR": Rules(rules=(networks.cidrs,), changes=(networks.cidr_change,)),

@@ -201,6 +201,17 @@ def _fixed(body: Body) -> dict[str, Any]:
     return {name: value for name, value in (body.get("spec") or {}).items() if name not in STATEFUL_MUTABLE}
 
 
+def revision(body: Body, old: Body | None) -> Errors:
+    """A ControllerRevision: what has been written down is not written again."""
+    if body.get("data") is None:
+        yield required("data", "data is mandatory")
+    number = body.get("revision", 0)
+    if number < 0:
+        yield invalid("revision", number, NOT_NEGATIVE)
+    if old and body.get("data") != old.get("data"):
+        yield invalid("data", body.get("data"), "field is immutable")
+
+
 DEPLOYMENT = (
     counts("replicas"),
     selector_of("deployment", "invalid label selector"),

@@ -110,3 +110,91 @@ def test_a_stateful_set_renews_its_pods_from_the_highest_number(cluster):
     gone = [e.what.name for e in events if e.what and e.what.kind == "Pod" and e.detail.get("verb") == "delete"]
     assert gone == ["db-2", "db-1", "db-0"]
     assert {pod["spec"]["containers"][0]["image"] for pod in cluster.bodies("Pod")} == {"db:2"}
+
+
+ROLLING = "serviceName: db"
+
+
+def revisions(cluster) -> list[tuple[int, str]]:
+    """The revisions that are kept, with the image that each has."""
+    found = cluster.bodies("ControllerRevision")
+    listed = [(b["revision"], b["data"]["spec"]["template"]["spec"]["containers"][0]["image"]) for b in found]
+    return sorted(listed)
+
+
+def images(cluster) -> list[str]:
+    return [pod["spec"]["containers"][0]["image"] for pod in cluster.bodies("Pod")]
+
+
+def test_each_template_of_a_stateful_set_is_written_down(cluster):
+    cluster.apply(STATEFUL)
+    cluster.apply(STATEFUL.replace("db:1", "db:2"))
+
+    assert revisions(cluster) == [(1, "db:1"), (2, "db:2")]
+    first = cluster.bodies("ControllerRevision")[0]
+    assert first["metadata"]["ownerReferences"][0]["kind"] == "StatefulSet"
+    assert first["data"]["spec"]["template"]["$patch"] == "replace"
+    digest = first["metadata"]["labels"]["controller.kubernetes.io/hash"]
+    assert first["metadata"]["name"] == f"db-{digest}"
+    assert set(cluster.body("StatefulSet", "db")["status"].items()) >= {
+        ("currentRevision", cluster.body("Pod", "db-0")["metadata"]["labels"]["controller-revision-hash"]),
+        ("updatedReplicas", 3),
+    }
+
+
+def test_a_template_that_is_back_takes_the_next_number(cluster):
+    cluster.apply(STATEFUL)
+    cluster.apply(STATEFUL.replace("db:1", "db:2"))
+
+    cluster.apply(STATEFUL)
+
+    assert revisions(cluster) == [(2, "db:2"), (3, "db:1")]
+
+
+def test_no_more_revisions_are_kept_than_the_limit_says(cluster):
+    limited = STATEFUL.replace(ROLLING, f"{ROLLING}\n  revisionHistoryLimit: 1")
+    for number in range(1, 5):
+        cluster.apply(limited.replace("db:1", f"db:{number}"))
+
+    assert revisions(cluster) == [(3, "db:3"), (4, "db:4")]
+
+
+def test_below_the_partition_pods_keep_the_older_template_also_when_they_are_made_again(cluster):
+    parted = STATEFUL.replace(ROLLING, f"{ROLLING}\n  updateStrategy: {{rollingUpdate: {{partition: 2}}}}")
+    cluster.apply(parted)
+
+    cluster.apply(parted.replace("db:1", "db:2"))
+    cluster.delete("/api/v1/namespaces/default/pods/db-0")
+
+    assert images(cluster) == ["db:1", "db:1", "db:2"]
+    status = cluster.body("StatefulSet", "db")["status"]
+    assert (status["currentReplicas"], status["updatedReplicas"]) == (2, 1)
+    assert status["currentRevision"] != status["updateRevision"]
+
+
+def test_an_update_by_hand_waits_for_each_pod_to_be_deleted(cluster):
+    by_hand = STATEFUL.replace(ROLLING, f"{ROLLING}\n  updateStrategy: {{type: OnDelete}}")
+    cluster.apply(by_hand)
+    cluster.apply(by_hand.replace("db:1", "db:2"))
+
+    cluster.delete("/api/v1/namespaces/default/pods/db-1")
+
+    assert images(cluster) == ["db:1", "db:2", "db:1"]
+
+
+def test_pods_of_a_parallel_stateful_set_come_together(cluster):
+    events = cluster.apply(STATEFUL.replace(ROLLING, f"{ROLLING}\n  podManagementPolicy: Parallel"))
+
+    most = max(
+        sum(not pod.typed.ready for pod in cluster.lab.at(event.index).view.records("Pod", "default"))
+        for event in events
+    )
+    assert most == 3
+
+
+def test_revisions_go_with_their_stateful_set(cluster):
+    cluster.apply(STATEFUL)
+
+    cluster.delete("/apis/apps/v1/namespaces/default/statefulsets/db")
+
+    assert cluster.bodies("ControllerRevision") == []
