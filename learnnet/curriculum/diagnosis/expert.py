@@ -82,6 +82,8 @@ def candidates(scene: Scene) -> list[Observation]:
         {"look": "describe", "kind": "Pod", "namespace": scene.home, "name": scene.client_name},
         {"look": "get", "kind": "NetworkPolicy", "namespace": scene.home},
         {"look": "get", "kind": "Event", "namespace": scene.home},
+        {"look": "describe", "kind": "ConfigMap", "namespace": "kube-system", "name": "coredns"},
+        {"look": "logs", "of": "kube-system/coredns"},
         itself,
         page,
         *({"look": "rules", "node": node} for node in NODES),
