@@ -24,6 +24,10 @@ def write(page: Page, text: str) -> None:
     """Replaces the text as a paste does."""
     editor(page).click()
     page.keyboard.press("ControlOrMeta+a")
+    paste(page, text)
+
+
+def paste(page: Page, text: str) -> None:
     page.evaluate(
         """text => {
           const data = new DataTransfer();
