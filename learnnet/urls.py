@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from learnnet.pages import copies, doh, exports, health, lesson_pages, people, scale, schemas, views
+from learnnet.pages import account, copies, doh, exports, health, lesson_pages, people, scale, schemas, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("lessons/", lesson_pages.lessons, name="lessons"),
     path("lessons/<slug:track>/<slug:name>/start/", lesson_pages.start, name="start-lesson"),
     path("lessons/<slug:track>/<slug:name>/read/", lesson_pages.read, name="read-lesson"),
+    path("me/", account.me, name="me"),
+    path("me/data.json", account.my_data, name="my-data"),
+    path("me/delete/", account.delete_me, name="delete-me"),
     path("sign-up/", people.sign_up, name="sign-up"),
     path("sign-in/", people.sign_in, name="sign-in"),
     path("sign-out/", people.sign_out, name="sign-out"),

@@ -65,6 +65,10 @@ MATRIX: Mapping[str, Row] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "workbench": Row(MINE),
+    "lesson-json": Row(set()),  # while one develops
+    "me": PUBLIC,
+    "my-data": Row(EVERYBODY - {NOBODY}),
+    "delete-me": Row(None, EVERYBODY - {NOBODY}),
     "dns-query": Row(MINE, MINE),
     "picture": Row(READING),
     "download": Row(READING),
@@ -124,6 +128,7 @@ MATRIX: Mapping[str, Row] = {
 }
 SOCKETS: Mapping[str, set[str]] = {
     "live/attempts/<str:public_id>/": MINE,
+    "live/authoring/<str:public_id>/": set(),  # while one develops
     "live/shared/<str:token>/": EVERYBODY,
     "live/courses/<str:course_id>/follow/": {*TEACHING, *LEARNING},
     "live/courses/<str:course_id>/watch/<str:attempt_id>/": TEACHING,
