@@ -152,6 +152,12 @@ def problems(attempt: Attempt, manifest: str) -> list[dict[str, Any]]:
         return [line.as_dict() for line in place.caught_up(attempt).lint(manifest)]
 
 
+def corefile_problems(attempt: Attempt, text: str) -> list[dict[str, Any]]:
+    """What CoreDNS would say against this Corefile, if it were started with it."""
+    with place_of(attempt) as place:
+        return [line.as_dict() for line in place.caught_up(attempt).check_corefile(text)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DnsReply:
     """One DNS message, and for how many seconds it may be kept; empty where a real server stays silent."""

@@ -3,7 +3,7 @@
 CoreDNS 1.13.1: plugin.cfg. The order of the lines in a Corefile changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 ORDER = (
     "root", "metadata", "geoip", "cancel", "tls", "quic", "timeouts", "multisocket", "reload", "nsid", "bufsize",
@@ -47,3 +47,13 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "template": ("match", "answer", "additional", "authority", "rcode", "ederror", "fallthrough"),
     "transfer": ("to",),
 }  # fmt: skip
+
+NOT_MODELLED = frozenset(
+    ("geoip", "quic", "trace", "dnstap", "tsig", "dnssec", "route53", "azure", "clouddns", "k8s_external", "auto",
+     "secondary", "etcd", "grpc", "on", "sign", "view", "nomad")
+)  # fmt: skip
+
+
+def words() -> Mapping[str, Sequence[str]]:
+    """What may be written where: "" for a server block, else inside a directive's braces."""
+    return {"": sorted(set(ORDER) - NOT_MODELLED | {"import"}), **PROPERTIES}

@@ -15,6 +15,7 @@ from learnnet.dns.corefile import KUBEADM
 from learnnet.lab.base import NODES, QUOTA, NodeSpec, node_body
 from learnnet.lab.changes import change
 from learnnet.lab.changes.apply import lint
+from learnnet.lab.changes.corefile import check
 from learnnet.lab.changes.payload import Change
 from learnnet.lab.changes.send import CannotSendError, chances
 from learnnet.lab.events import Event
@@ -154,6 +155,10 @@ class Lab(Moment):
     def lint(self, manifest: str) -> tuple[Line, ...]:
         """What `apply` would be refused for if it came now, each complaint at its place in the text."""
         return lint(self._world, manifest)
+
+    def check_corefile(self, text: str) -> tuple[Line, ...]:
+        """What CoreDNS would refuse to start with, at its place in the text."""
+        return check(self.view, text)
 
     def name_service(self, after: int = 0) -> Directory:
         """Remembers what it is asked until the lab's own servers are asked or changed; the lab does not notice."""

@@ -14,6 +14,8 @@ from learnnet.classroom.models import Attempt
 from learnnet.classroom.practice import drilling, runs
 from learnnet.classroom.snapshots import Look
 from learnnet.cluster.text import Text
+from learnnet.dns import directives
+from learnnet.dns.corefile import MAX_CHARACTERS
 
 LONGEST_LINE = 4096
 LONGEST_NAME = 1024
@@ -95,6 +97,7 @@ FORMS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "share": {},
     "run": {"where": NAME, "line": LINE, "files": texts_by_name, "at": index},
     "complete": {"where": NAME, "line": LINE, "files": names, "at": index},
+    "check-corefile": {"text": text(MAX_CHARACTERS)},
     "answer": {"question": NAME, "value": said},
     "hint": {"task": NAME},
     "step": {"step": NAME},
@@ -196,6 +199,10 @@ def _complete(attempt: Attempt, fields: Fields) -> Content:
     return {"words": found}
 
 
+def _check_corefile(attempt: Attempt, fields: Fields) -> Content:
+    return {"problems": queries.corefile_problems(attempt, fields["text"]), "words": directives.words()}
+
+
 ANSWERS: Mapping[str, Answer] = {
     "undo": Answer(type="moved", work=_moved(branches.undo)),
     "redo": Answer(type="moved", work=_moved(branches.redo)),
@@ -208,6 +215,7 @@ ANSWERS: Mapping[str, Answer] = {
     "share": Answer(type="shared", work=_share),
     "run": Answer(type="output", work=_run, writes=False),  # refuses by itself what would change a copy
     "complete": Answer(type="completions", work=_complete, writes=False),
+    "check-corefile": Answer(type="corefile", work=_check_corefile, writes=False),
     "answer": Answer(type="answered", work=_answer),
     "hint": Answer(type="hint", work=_hint),
     "step": Answer(type="step", work=_step),

@@ -1,6 +1,6 @@
 /** What a tab asks of the server besides changes, and what it is answered: history, branches, copies, the console. */
 import type { Glance, LessonAsking, LessonReply } from "./lesson/types";
-import type { Refusal, Text } from "./types";
+import type { Problem, Refusal, Text } from "./types";
 
 /** Where an attempt stands: how far undo and redo go, and its branches. */
 export interface History {
@@ -29,6 +29,7 @@ export type Asking =
   | { readonly do: "nudge" | "give-up" }
   | { readonly do: "lead"; readonly view: string; readonly node: string; readonly at: number | null }
   | { readonly do: "pause"; readonly still: boolean }
+  | { readonly do: "check-corefile"; readonly text: string }
   | { readonly do: "open"; readonly kind: string; readonly namespace: string; readonly name: string }
   | {
       readonly do: "run";
@@ -100,7 +101,23 @@ export interface DrillReply extends Answered {
   readonly text?: string;
 }
 
-export type Reply = DrillReply | Glance | LessonReply | Moved | Shared | Output | Completions | Comparison;
+/** What CoreDNS would refuse a Corefile for, and the words that may stand in one: by directive, "" for a server block. */
+export interface CorefileCheck extends Answered {
+  readonly type: "corefile";
+  readonly problems: readonly Problem[];
+  readonly words: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Reply =
+  | CorefileCheck
+  | DrillReply
+  | Glance
+  | LessonReply
+  | Moved
+  | Shared
+  | Output
+  | Completions
+  | Comparison;
 
 const TYPES = new Set([
   "drill",
@@ -114,6 +131,7 @@ const TYPES = new Set([
   "output",
   "completions",
   "comparison",
+  "corefile",
 ]);
 
 export function isReply(message: { readonly type?: string }): message is Reply {

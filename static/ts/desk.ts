@@ -1,6 +1,6 @@
 /** What this tab knows and shows: the newest snapshot, the moment and node it looks at, and what is selected. */
 
-import { type Asking, isReply, type Reply, Waiting } from "./asking";
+import { type Asking, type CorefileCheck, isReply, type Reply, Waiting } from "./asking";
 import type { Boot, Place } from "./boot";
 import type { ClassNews } from "./classroom/class_bar";
 import { sentence } from "./event_words";
@@ -151,6 +151,11 @@ export class Desk implements Context {
     const id = this.#socket.send({ do: "lint", manifest });
     if (id === null) return Promise.resolve(null);
     return new Promise((resolve) => this.#lints.set(id, resolve));
+  }
+
+  async checkCorefile(text: string): Promise<CorefileCheck | null> {
+    const reply = await this.ask({ do: "check-corefile", text });
+    return reply?.type === "corefile" ? reply : null;
   }
 
   /** What Apply would do with a text, or null when there was no answer. */

@@ -1,6 +1,6 @@
 /** What travels on the socket between a tab and its lab, and what a picture's author is given to draw with. */
 
-import type { Asking, History, Reply } from "./asking";
+import type { Asking, CorefileCheck, History, Reply } from "./asking";
 import type { LessonNews, LessonReport } from "./lesson/types";
 
 /** A sentence on the wire: the English message id and the values for its {holes}; translated in the browser. */
@@ -247,6 +247,8 @@ export interface Context {
   send(message: ClientMessage): boolean;
   /** Asks for a change and waits for what comes of it. */
   change(message: Extract<ClientMessage, { do: "change" }>): Promise<Verdict>;
+  /** What CoreDNS would say to a Corefile, or null when there was no answer. */
+  checkCorefile(text: string): Promise<CorefileCheck | null>;
   /** Shows the view of this name. */
   show(view: string): void;
   /** Selects an object everywhere (every view and the editor) with the lines that it follows from, or nothing. */

@@ -115,8 +115,9 @@ def test_a_broken_corefile_is_refused_by_line_and_reason_and_a_good_one_is_loade
     corefile.click()
     workbench.keyboard.press("ControlOrMeta+a")
     workbench.keyboard.insert_text(".:53 {\n    kubernets cluster.local\n}\n")
-    dns.get_by_role("button", name="Save the Corefile").click()
     expect(dns.locator(".lint")).to_contain_text("Corefile:2 - Error during parsing: Unknown directive 'kubernets'")
+    dns.get_by_role("button", name="Save the Corefile").click()
+    expect(dns.locator(".dns-said")).to_contain_text("Unknown directive 'kubernets'")
 
     corefile.click()
     workbench.keyboard.press("ControlOrMeta+a")
@@ -126,6 +127,24 @@ def test_a_broken_corefile_is_refused_by_line_and_reason_and_a_good_one_is_loade
     expect(dns.locator(".dns-said")).to_contain_text("restarted")
     look_up(dns, "my-service")
     expect(dns.locator(".seq")).to_contain_text("template")
+
+
+def test_the_words_of_a_corefile_are_proposed_where_they_fit(workbench: Page, dns: Locator) -> None:
+    dns.get_by_role("button", name="CoreDNS").click()
+    corefile = dns.get_by_role("textbox", name="Corefile")
+    corefile.click()
+    workbench.keyboard.press("ControlOrMeta+a")
+    workbench.keyboard.insert_text(".:53 {\n    kubernetes cluster.local {\n    }\n}\n")
+    workbench.keyboard.press("ArrowUp")
+    workbench.keyboard.press("ArrowUp")
+    workbench.keyboard.press("Home")
+    workbench.keyboard.press("Enter")
+    workbench.keyboard.press("ArrowUp")
+    workbench.keyboard.type("po")
+    expect(workbench.locator(".cm-tooltip-autocomplete")).to_contain_text("pods")
+    workbench.keyboard.press("Tab")
+
+    expect(corefile).to_contain_text("pods")
 
 
 def test_the_resolver_is_chosen_with_its_version_and_what_is_special(dns: Locator) -> None:

@@ -6,6 +6,7 @@ from learnnet.dns.coredns import CoreDNS, read
 from learnnet.dns.corefile import KUBEADM, Corefile
 from learnnet.dns.corefile_error import CorefileError
 from learnnet.dns.corefile_values import duration_ms, normalize
+from learnnet.dns.directives import NOT_MODELLED, ORDER, PROPERTIES
 from learnnet.dns.nodelocal import COREFILE as NODELOCAL
 
 
@@ -180,3 +181,12 @@ def test_zones_and_networks(text: str, zones: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(("text", "ms"), [("5s", 5000), ("1m30s", 90000), ("500ms", 500), ("0", 0), ("5", None)])
 def test_durations_are_gos(text: str, ms: int | None) -> None:
     assert duration_ms(text) == ms
+
+
+def test_every_plugin_is_either_modelled_without_a_say_or_refused_by_name() -> None:
+    for name in ORDER:
+        found = read(f". {{\n  {name}\n}}")
+        refused = isinstance(found, CorefileError) and found.reason == "this plugin is not modelled"
+
+        assert refused == (name in NOT_MODELLED)
+    assert not set(PROPERTIES) - set(ORDER)

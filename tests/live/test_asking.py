@@ -229,3 +229,14 @@ async def test_a_message_of_the_wrong_shape_is_not_read(message: str) -> None:
 async def test_every_form_has_an_answer() -> None:
     assert FORMS.keys() == ANSWERS.keys()
     assert isinstance(read('{"do": "undo"}'), Asking)
+
+
+async def test_a_corefile_is_checked_while_it_is_typed(tab: Tab) -> None:
+    await tab.say(id=1, do="check-corefile", text=".:53 {\n    kubernets\n}\n")
+
+    reply = await tab.heard("corefile")
+    (problem,) = reply["problems"]
+    assert (problem["line"], problem["column"], problem["end_column"]) == (2, 5, 14)
+    assert problem["text"] == "Corefile:2 - Error during parsing: Unknown directive 'kubernets'"
+    assert "kubernetes" in reply["words"][""]
+    assert "pods" in reply["words"]["kubernetes"]

@@ -4,9 +4,9 @@ The quick way: the ConfigMap is written, and reaches CoreDNS's volume at once an
 """
 
 from learnnet.cluster.manifest import Span
-from learnnet.cluster.store import Record
+from learnnet.cluster.store import Record, View
 from learnnet.cluster.text import Text
-from learnnet.dns.coredns import read
+from learnnet.dns.coredns import Files, read
 from learnnet.dns.corefile import MAX_CHARACTERS
 from learnnet.dns.corefile_error import CorefileError
 from learnnet.lab.changes.payload import Change, on_or_off, text
@@ -25,9 +25,8 @@ def corefile(world: World, payload: Change) -> Outcome:
     restart = on_or_off(payload, "restart", default=False)
     record = world.store.record(CONFIG_MAP)
     files = () if record is None else config_of(record)[1]
-    found = read(content, files)
-    if isinstance(found, CorefileError):
-        return Outcome(accepted=False, lines=(_refusal(found, content),))
+    if refused := _refused(content, files):
+        return Outcome(accepted=False, lines=refused)
     note = Text("Edit the Corefile of CoreDNS")
     cause = world.record("you", "request", what=DEPLOYMENT, note=note, detail={"change": "corefile"})
     _write(world, record, content, cause)
@@ -39,6 +38,17 @@ def corefile(world: World, payload: Change) -> Outcome:
     elif not reloads:
         lines.append(Line(text=str(NO_RELOAD), warning=True, hint=NO_RELOAD))
     return Outcome(accepted=True, lines=tuple(lines))
+
+
+def check(view: View, content: str) -> tuple[Line, ...]:
+    """What CoreDNS would say against this Corefile, beside the files that there are."""
+    record = view.record(CONFIG_MAP)
+    return _refused(content, () if record is None else config_of(record)[1])
+
+
+def _refused(content: str, files: Files) -> tuple[Line, ...]:
+    found = read(content, files)
+    return (_refusal(found, content),) if isinstance(found, CorefileError) else ()
 
 
 def _write(world: World, record: Record | None, content: str, cause: int) -> None:

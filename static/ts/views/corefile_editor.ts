@@ -3,12 +3,17 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import type { CorefileCheck } from "../asking";
 import { t } from "../i18n";
 import type { Problem } from "../types";
 import { marking, showMarks } from "../yaml_marks";
+import { completing, type Words } from "./corefile_words";
+
+const CHECK_DELAY = 300;
 
 export interface CorefileWishes {
   save(): void;
+  check(text: string): Promise<CorefileCheck | null>;
   edited(): void;
   escaped(): void;
 }
@@ -19,8 +24,13 @@ export class CorefileEditor {
   readonly #locked = new Compartment();
   /** What the lab has; the text follows it until somebody types. */
   #base: string;
+  #words: Words | null = null;
+  #timer = 0;
 
-  constructor(text: string, wishes: CorefileWishes) {
+  constructor(
+    text: string,
+    private readonly wishes: CorefileWishes,
+  ) {
     this.dom.className = "code-host corefile";
     this.#base = text;
     const boot = JSON.parse(document.getElementById("boot")?.textContent ?? "null") as { nonce?: string } | null;
@@ -36,6 +46,7 @@ export class CorefileEditor {
               { key: "Escape", run: () => this.#tell(wishes.escaped, false) },
             ]),
           ),
+          completing(() => this.#known()),
           marking(),
           lineNumbers(),
           history(),
@@ -56,6 +67,7 @@ export class CorefileEditor {
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) wishes.edited();
+            if (update.docChanged || (update.focusChanged && update.view.hasFocus)) this.#checkSoon();
           }),
         ],
       }),
@@ -65,6 +77,30 @@ export class CorefileEditor {
   #tell(wish: () => void, usedUp: boolean): boolean {
     wish();
     return usedUp;
+  }
+
+  #checkSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#check(), CHECK_DELAY);
+  }
+
+  /** As one types: CoreDNS's words come under the line, and nothing scrolls. */
+  async #check(): Promise<void> {
+    const text = this.text;
+    const found = await this.wishes.check(text);
+    if (found === null || text !== this.text) return;
+    this.#words = found.words;
+    this.#show(this.changed ? found.problems : []);
+  }
+
+  /** The words of a Corefile come along with the first check. */
+  async #known(): Promise<Words> {
+    this.#words ??= (await this.wishes.check(this.text))?.words ?? null;
+    return this.#words ?? {};
+  }
+
+  #show(problems: readonly Problem[]): void {
+    this.#view.dispatch(showMarks({ problems, changed: [], linked: [] }));
   }
 
   get text(): string {
@@ -90,7 +126,7 @@ export class CorefileEditor {
   }
 
   mark(problems: readonly Problem[]): void {
-    this.#view.dispatch(showMarks({ problems, changed: [], linked: [] }));
+    this.#show(problems);
     const line = problems[0]?.line;
     if (line)
       this.#view.dispatch({

@@ -78,6 +78,7 @@ function editor(setup: SetupDetail, stage: Stage<DnsState>): CorefileEditor {
   const { state } = stage;
   state.editor ??= new CorefileEditor(setup.corefile, {
     save: () => save(stage),
+    check: (text) => stage.look.context.checkCorefile(text),
     edited: () => {
       if (state.said.length > 0) queueMicrotask(() => state.editor?.mark([]));
       state.said = [];
