@@ -2,14 +2,25 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import SERVICE, apply, editor, in_sync, revision, view, write
 
+# CodeMirror ignores keys for a moment after a list opens, lest they were meant for the text (interactionDelay).
+SINCE_OPENED = 100  # ms
+
+
+@pytest.fixture
+def workbench(workbench: Page) -> Page:
+    """With a clock that can be put forward."""
+    workbench.clock.install()
+    return workbench
+
 
 def proposals(page: Page) -> list[str]:
     page.locator(".cm-tooltip-autocomplete li").first.wait_for()
-    page.wait_for_timeout(120)  # CodeMirror ignores Enter for a moment after a list opens
+    page.clock.fast_forward(SINCE_OPENED)
     return page.locator(".cm-tooltip-autocomplete .cm-completionLabel").all_inner_texts()
 
 
@@ -57,7 +68,7 @@ def test_a_service_can_be_written_with_proposals_alone(workbench: Page) -> None:
     for key in ["kind: Serv", "Enter", "\n", "meta", "Enter", "name: web"]:
         if key == "Enter":
             workbench.locator(".cm-tooltip-autocomplete li[aria-selected]").wait_for()
-            workbench.wait_for_timeout(120)  # CodeMirror ignores Enter for a moment after a list opens
+            workbench.clock.fast_forward(SINCE_OPENED)
             workbench.keyboard.press("Enter")
         elif key == "\n":
             workbench.keyboard.press("Enter")
