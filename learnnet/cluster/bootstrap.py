@@ -5,6 +5,7 @@ from typing import Any
 from learnnet.cluster.api import Api
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+SERVICE_CIDR_FINALIZER = "networking.k8s.io/service-cidr-finalizer"
 API_SERVER = ("10.0.0.10", 6443)
 
 
@@ -25,7 +26,7 @@ def first_objects(networks: tuple[str, ...]) -> list[dict[str, Any]]:
         ),
         {
             "kind": "ServiceCIDR",
-            "metadata": {"name": "kubernetes"},
+            "metadata": {"name": "kubernetes", "finalizers": [SERVICE_CIDR_FINALIZER]},
             "spec": {"cidrs": list(networks)},
             "status": _ready(),
         },

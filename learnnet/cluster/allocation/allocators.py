@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 
 from learnnet.cluster.addresses import Address, Family, parse_address, parse_network
-from learnnet.cluster.allocation.pools import Pool, network_pool, port_pool
+from learnnet.cluster.allocation.pools import FullError, Pool, network_pool, port_pool
 from learnnet.cluster.store import Body, View
 from learnnet.cluster.surroundings import Chance
 
@@ -24,10 +24,14 @@ class UnavailableError(Exception):
 
 @dataclass(slots=True)
 class Allocators:
-    """One pool per address family of the cluster, in order of preference, and one of node ports."""
+    """One pool per address family of the cluster, in order of preference, and one of node ports.
+
+    `extra`: the pools of further ServiceCIDRs that are ready, by network.
+    """
 
     addresses: dict[Family, Pool]
     ports: Pool
+    extra: dict[str, Pool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, networks: Iterable[str], view: View) -> "Allocators":
@@ -40,14 +44,37 @@ class Allocators:
         books = cls(pools, port_pool(FIRST_NODE_PORT, LAST_NODE_PORT))
         for record in view.records("Service"):
             books.hold(record.body)
+        books.read_networks(view)
         return books
+
+    def read_networks(self, view: View) -> None:
+        """A ServiceCIDR that is ready is given out from; one that is not, or no longer, is not."""
+        own = {pool.purpose for pool in self.addresses.values()}
+        ready = [text for record in view.records("ServiceCIDR") for text in _ready_networks(record.body)]
+        pools = {}
+        for text in ready:
+            parsed = parse_network(text)
+            if parsed is None:
+                continue
+            pool = self.extra.get(text) or network_pool(parsed.network)
+            if pool.purpose in own or FAMILIES[parsed.network.version == 6] not in self.addresses:
+                continue
+            pools[text] = pool
+            if text not in self.extra:
+                held = (address for record in view.records("Service") for address in held_addresses(record.body))
+                for address in held:
+                    if int(address) in pool:
+                        pool.taken.add(int(address))
+        self.extra = pools
 
     @property
     def families(self) -> tuple[Family, ...]:
         return tuple(self.addresses)
 
     def branch(self) -> "Allocators":
-        return Allocators({family: pool.branch() for family, pool in self.addresses.items()}, self.ports.branch())
+        extra = {text: pool.branch() for text, pool in self.extra.items()}
+        own = {family: pool.branch() for family, pool in self.addresses.items()}
+        return Allocators(own, self.ports.branch(), extra)
 
     def hold(self, service: Body) -> None:
         """Put down what a Service that stands in the store already holds."""
@@ -67,7 +94,21 @@ class Allocators:
             self.ports.taken.discard(port)
 
     def pool_of(self, address: Address) -> Pool | None:
-        return self.addresses.get(FAMILIES[address.version == 6])
+        own = self.addresses.get(FAMILIES[address.version == 6])
+        if not self.extra or (own and int(address) in own):
+            return own
+        return next((pool for pool in self.pools(FAMILIES[address.version == 6]) if int(address) in pool), own)
+
+    def pools(self, family: Family) -> list[Pool]:
+        """All pools of one family, the cluster's own first."""
+        wide = family == "IPv6"
+        return [self.addresses[family], *(pool for text, pool in self.extra.items() if (":" in text) == wide)]
+
+
+def _ready_networks(cidr: Body) -> list[str]:
+    conditions = (cidr.get("status") or {}).get("conditions") or ()
+    ready = any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
+    return list((cidr.get("spec") or {}).get("cidrs") or ()) if ready else []
 
 
 def held_addresses(service: Body) -> list[Address]:
@@ -97,7 +138,10 @@ class Transaction:
         pool = self.books.addresses[family]
         if wanted is None and self.dry:
             return to_address(family, pool.first - 1)
-        number = pool.draw(self.chance) if wanted is None else int(wanted)
+        if self.books.extra:
+            pool, number = self._choose(family, wanted)
+        else:
+            number = pool.draw(self.chance) if wanted is None else int(wanted)
         if number not in pool:
             raise UnavailableError("the provided network does not match the current range")
         if self.dry:
@@ -106,6 +150,19 @@ class Transaction:
             raise UnavailableError("provided IP is already allocated")
         self._take(pool, number)
         return to_address(family, number)
+
+    def _choose(self, family: Family, wanted: Address | None) -> tuple[Pool, int]:
+        """With several networks lots decide which is asked first, as the server walks a map; a full one is passed."""
+        pools = self.books.pools(family)
+        if wanted is not None:
+            return next((pool for pool in pools if int(wanted) in pool), pools[0]), int(wanted)
+        start = self.chance.pick("service-cidr", len(pools))
+        for pool in pools[start:] + pools[:start]:
+            try:
+                return pool, pool.draw(self.chance)
+            except FullError:
+                continue
+        raise FullError
 
     def port(self, wanted: int = 0) -> int:
         """A node port: a certain one, or any when `wanted` is 0."""

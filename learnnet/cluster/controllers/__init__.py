@@ -14,6 +14,7 @@ from learnnet.cluster.controllers.node_addresses import NodeAddressController
 from learnnet.cluster.controllers.node_lifecycle import NodeLifecycleController
 from learnnet.cluster.controllers.replicaset import ReplicaSetController
 from learnnet.cluster.controllers.scheduler import Scheduler
+from learnnet.cluster.controllers.service_cidr import ServiceCIDRController
 from learnnet.cluster.controllers.service_load_balancer import ServiceLoadBalancerController
 from learnnet.cluster.controllers.statefulset import StatefulSetController
 
@@ -31,6 +32,7 @@ CONTROLLERS: Sequence[Callable[[], Actor]] = (
     NodeLifecycleController,
     GarbageCollector,
     NamespaceController,
+    ServiceCIDRController,
 )
 
 # One of each for every Node, by its name.

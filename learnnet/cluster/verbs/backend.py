@@ -47,6 +47,8 @@ class Backend:
         written = self.store.put(key, _with_room_for_revision(body), event).after
         if written is None:
             raise RuntimeError(f"the store has lost {key}")
+        if key.kind == "ServiceCIDR":
+            self.books.read_networks(self.store)
         return written.body
 
     def remove(self, request: Request, key: Key) -> Body:
@@ -59,6 +61,8 @@ class Backend:
         body = {**record.body, "metadata": meta}
         if key.kind == "Service":
             self._after_service(request, body)
+        elif key.kind == "ServiceCIDR":
+            self.books.read_networks(self.store)
         return body
 
     def _after_service(self, request: Request, body: Body) -> None:
