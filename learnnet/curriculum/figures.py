@@ -16,7 +16,7 @@ FORBIDDEN = {
 DRESS = (
     'graph [bgcolor=transparent, fontname=Helvetica, fontsize=11.5, nodesep="0.2", ranksep="0.45"];'
     ' node [label="\\N", shape=box, style=rounded, fontname=Helvetica, fontsize=11.5, height="0.42"];'
-    " edge [fontname=Helvetica, fontsize=10.5, arrowsize=0.6];"
+    " edge [fontname=Helvetica, fontsize=11, arrowsize=0.6];"
 )
 
 

@@ -66,7 +66,7 @@ def dot(picture: Picture) -> str:
             "ranksep": "0.7",
         },
         node_attr={"fontname": "Helvetica", "fontsize": "11.5", "fixedsize": "true", "height": "0.42", "shape": "box"},
-        edge_attr={"fontname": "Helvetica", "fontsize": "10.5", "arrowsize": "0.6"},
+        edge_attr={"fontname": "Helvetica", "fontsize": "11", "arrowsize": "0.6"},
     )
     names = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
     for number, group in enumerate(picture.groups):

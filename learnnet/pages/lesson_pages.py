@@ -89,7 +89,7 @@ def figure_html(figure: Figure | None) -> str:
         return ""
     drawn = drawing(figure.source, in_words(figure.picture.title)) if figure.source else ""
     words = render_to_string("pages/figure_words.html", {"words": figure.picture.words, "open": not drawn})
-    return f'<div class="drawn">{drawn}</div>{words}' if drawn else words
+    return f'<div class="drawn" tabindex="0">{drawn}</div>{words}' if drawn else words
 
 
 def drawing(source: str, label: str) -> str:

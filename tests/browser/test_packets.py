@@ -120,7 +120,9 @@ def test_playing_stops_at_a_rule_that_was_marked_in_the_list(still: Page) -> Non
     mark.click()
 
     expect(mark).to_have_attribute("aria-pressed", "true")
-    met(still).get_by_role("listitem").filter(has=mark).get_by_role("button").first.click()
+    met(still).get_by_role("listitem").filter(
+        has=still.get_by_role("button", name="Stop at rule 2 of KUBE-SERVICES")
+    ).get_by_role("button").first.click()
     expect(still.get_by_role("button", name="Stop here")).to_have_attribute("aria-pressed", "true")
 
 
@@ -253,3 +255,24 @@ def serious(page: Page) -> list[tuple[str, list[Any]]]:
         for each in found
         if each["impact"] in ("serious", "critical")
     ]
+
+
+def test_in_a_crowded_cluster_only_what_the_packet_passes_is_drawn(still: Page) -> None:
+    others = "".join(
+        f"---\napiVersion: v1\nkind: Service\nmetadata: {{name: other-{n}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+        for n in range(7)
+    )
+    write(still, CLIENT + SERVICE + others)
+    apply(still)
+    in_sync(still)
+    expect(still.get_by_text("Too much to draw one by one")).to_be_visible()
+
+    send(still)
+
+    note = still.locator(".folded-note")
+    expect(note).to_contain_text("Folded away: ")
+    expect(still.locator("svg.map .svc")).to_have_count(1)
+    expect(still.locator("svg.map .trail")).not_to_have_count(0)
+    note.get_by_role("button", name="Show the overview").click()
+    expect(note).to_be_hidden()
+    expect(still.get_by_text("Too much to draw one by one")).to_be_visible()

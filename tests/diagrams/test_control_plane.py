@@ -2,7 +2,9 @@
 
 from learnnet.diagrams import Look, Picture
 from learnnet.diagrams.control_plane import control_plane_picture
+from learnnet.diagrams.control_plane_folded import folded
 from learnnet.lab import Lab, Moment
+from tests.diagrams.test_lines import WEB
 from tests.diagrams.worlds import pod, service
 
 
@@ -116,3 +118,25 @@ spec:
   selector: {app: MyApp}
   ports: [{port: 80, targetPort: 9376}]
 """
+
+
+def test_too_many_steps_for_a_figure_are_folded_to_one_thing_for_each_actor() -> None:
+    lab = Lab(seed=1)
+    lab.apply({"kind": "apply", "manifest": WEB})
+    picture = drawn(lab)
+    stored = [node for node in picture.nodes if node.group == "Actor//kube-apiserver" and "side" not in node.states]
+
+    figure = folded(picture, 20)
+
+    assert len(picture.nodes) > 30
+    assert len(figure.nodes) <= 20
+    notes = {node.label: node.note for node in figure.nodes}
+    assert notes["you"] == ""
+    assert notes["kube-apiserver"] == f"×{len(stored)}"
+    assert ("Actor//you", "Actor//kube-apiserver", "write") in {(e.source, e.target, e.kind) for e in figure.edges}
+
+
+def test_what_fits_is_drawn_whole() -> None:
+    picture = drawn(living())
+
+    assert folded(picture, len(picture.nodes)) == picture

@@ -9,6 +9,7 @@ from learnnet.classroom.recent import Recent
 from learnnet.classroom.snapshots import Look, picture_at
 from learnnet.curriculum.lesson import Lesson
 from learnnet.curriculum.walkthrough import Walkthrough
+from learnnet.diagrams.control_plane_folded import folded
 from learnnet.diagrams.picture import Node, Picture
 
 FIGURE = re.compile(r'<figure data-block="view"(?P<attributes>[^>]*)>')
@@ -47,6 +48,8 @@ def _figure(chosen: Lesson, wanted: Mapping[str, str]) -> Figure | None:
     if picture is None:
         return None
     drawn = way_of_a_packet(picture) if name == "rules" else without_folded(picture)
+    if name == "control-plane":
+        drawn = folded(drawn, MOST_DRAWN)
     source = diagrams.dot(drawn) if len(drawn.nodes) <= MOST_DRAWN else ""
     return Figure(picture=picture, source=source)
 

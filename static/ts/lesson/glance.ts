@@ -9,7 +9,8 @@ import type { Course } from "./course";
 import type { Glance } from "./types";
 
 /** The pictures are made for the stage: drawn at this width, and shown as small as the text is wide. */
-const WIDTH = 430;
+const WIDEST = 430;
+const NARROWEST = 270;
 const KEPT = 24;
 const fetched = new Map<string, Promise<Glance | null>>();
 
@@ -116,7 +117,7 @@ export class Figure {
     this.#frame.hidden = false;
     this.#foot.hidden = false;
     this.#host.inert = true;
-    this.#host.style.width = `${WIDTH}px`;
+    this.#host.style.width = `${this.#width()}px`;
     const view = VIEWS.find((each) => each.name === this.#drawn);
     const shown: Snapshot = { ...snapshot, ...glance, type: "snapshot", re: null };
     view?.render(this.#host, shown, this.#look());
@@ -149,10 +150,16 @@ export class Figure {
     };
   }
 
+  /** As wide as there is room for, so that nothing is written smaller than it is meant to be. */
+  #width(): number {
+    return Math.min(WIDEST, Math.max(NARROWEST, this.#top.clientWidth));
+  }
+
   #fit(): void {
     const room = this.#top.clientWidth;
     if (!room || this.#frame.hidden) return;
-    const scale = Math.min(1, room / WIDTH);
+    this.#host.style.width = `${this.#width()}px`;
+    const scale = Math.min(1, room / this.#width());
     this.#host.style.transform = `scale(${scale})`;
     this.#frame.style.height = `${Math.ceil(this.#host.offsetHeight * scale)}px`;
   }

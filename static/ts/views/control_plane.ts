@@ -18,6 +18,7 @@ interface State {
 }
 
 const LIST_BELOW = 520;
+const STILL = 12;
 const LABELS = 98;
 
 export const controlPlane: View = {
@@ -33,7 +34,15 @@ function paint(stage: Stage<State>): void {
   const { look, state, host } = stage;
   const steps = stepsOf(picture, state.side);
   if (!look.interactive) {
-    render(steps.length === 0 ? empty(picture) : picturePart(picture, stage), host);
+    // A small, still figure lists the first steps: lanes would be cut off.
+    const still = stage.width < LIST_BELOW ? list(steps.slice(0, STILL), stage) : picturePart(picture, stage);
+    const more = stage.width < LIST_BELOW ? steps.length - STILL : 0;
+    render(
+      steps.length === 0
+        ? empty(picture)
+        : html`${still}${more > 0 ? html`<p class="cp-more muted">${t("and {count} more steps", { count: more })}</p>` : nothing}`,
+      host,
+    );
     return;
   }
   if (state.chosen && !steps.some((step) => step.id === state.chosen)) state.chosen = null;

@@ -5,6 +5,7 @@ import { say, t } from "../i18n";
 import type { Line, Look, Snapshot, View } from "../types";
 import { fog } from "./fog";
 import { graph } from "./graph";
+import { foldedNote, foldedTo } from "./map_folded";
 import { layout } from "./map_layout";
 import { type Layout, type Parts, partsOf, STACK_BELOW } from "./map_parts";
 import type { MapPicture } from "./map_picture";
@@ -29,6 +30,8 @@ import { twin } from "./twin";
 
 interface State {
   unfolded: boolean;
+  /** The packet for which the overview was asked for. */
+  overview: number | null;
   readonly send: SendState;
   readonly movement: Movement;
 }
@@ -44,7 +47,7 @@ export const map: View = {
       host,
       snapshot,
       look,
-      () => ({ unfolded: false, send: sendState(), movement: new Movement() }),
+      () => ({ unfolded: false, overview: null, send: sendState(), movement: new Movement() }),
       paint,
     );
   },
@@ -56,8 +59,12 @@ function paint(stage: Stage<State>): void {
   const { look, state, host } = stage;
   const packet = packetOf(stage.snapshot);
   follow(stage, packet);
-  const parts = partsOf(picture, state.unfolded || meetsFolded(picture, packet));
-  const crowded = parts.services.length > MOST_SERVICES || parts.nodes.length > MOST_NODES;
+  const all = partsOf(picture, state.unfolded || meetsFolded(picture, packet));
+  const full = all.services.length > MOST_SERVICES || all.nodes.length > MOST_NODES;
+  const folded =
+    full && packet && packet.nodes.length > 0 && state.overview !== packet.detail.event ? foldedTo(packet, all) : null;
+  const crowded = full && !folded;
+  const parts = folded?.parts ?? all;
   const room = stage.width - 20;
   const way = packet && !crowded && packet.nodes.length > 0 ? packet : null;
   const drawn = layout(parts, room, way ? (node, width) => kernelHeight(way, node, width) : undefined);
@@ -65,6 +72,7 @@ function paint(stage: Stage<State>): void {
   render(
     html`${state.send.open && look.interactive ? sendForm(stage) : nothing}
       <div class="canvas map-canvas ${drawn.stacked ? "stacked" : ""} ${state.send.open ? "picking" : ""} ${way ? "tracked" : ""}">
+        ${folded && packet ? foldedNote(folded, () => showOverview(stage, packet.detail.event)) : nothing}
         ${crowded ? overview(picture, stage) : drawing(picture, stage, parts, drawn, scene)}
       </div>
       ${look.interactive && !state.send.open ? mapWhy(picture, look) : nothing}
@@ -99,6 +107,11 @@ function follow(stage: Stage<State>, packet: PacketPicture | null): void {
 function meetsFolded(picture: MapPicture, packet: PacketPicture | null): boolean {
   const met = new Set(packet?.groups.map((group) => group.id));
   return picture.nodes.some((node) => node.states.includes("folded") && node.kind === "pod" && met.has(node.id));
+}
+
+function showOverview(stage: Stage<State>, event: number): void {
+  stage.state.overview = event;
+  stage.draw();
 }
 
 /** With a rule, it is taken apart there. */

@@ -153,7 +153,7 @@ function placeStrip(parts: Parts, box: Box, pods: Map<string, Box>): { box: Box 
 }
 
 function stacked(parts: Parts, room: number, heightOf: KernelHeight): Layout {
-  const width = Math.max(room, 300);
+  const width = Math.max(room, 250);
   const rails = Math.max(parts.services.length, 1) * 7 + 12;
   const w = width - 2 * 10 - rails;
   const services = new Map<string, Box>();
