@@ -16,7 +16,7 @@ export function question(host: HTMLElement, asked: Question, course: Course, pic
   host.setAttribute("aria-labelledby", `q-${asked.id}`);
   const settled = told !== null && told.answer !== null && (asked.kind === "predict" || told.right === true);
   render(
-    html`<div class="predict-h"><span>${icon("dice", true)}${asked.kind === "predict" ? t("Predict first") : t("Question")}</span>${status(asked, told)}</div>
+    html`<div class="predict-h"><span>${icon("dice", true)}${asked.kind === "predict" ? t("Predict first") : t("A question")}</span>${status(asked, told)}</div>
       <p class="asks" id=${`q-${asked.id}`}>${unsafeHTML(asked.asks)}</p>
       ${body(asked, told, settled, course, picks, redraw)}
       ${told ? reply(asked, told, course) : nothing}`,

@@ -93,7 +93,8 @@ function stepShape(
 /** "create Service" where there is room, else the kind alone. */
 function heading(step: Step, room: number): string {
   const verb = say(step.detail.head);
-  if (has(step, "request") && textWidth(verb, 11, "ui", 620) > room) return verb.replace(/^kubectl /, "");
+  if (has(step, "request") && textWidth(verb, 11, "ui", 620) > room)
+    return fit(verb.replace(/^kubectl /, ""), room, 11, "ui", 620);
   if (!has(step, "write")) return fit(verb, room, 11, "ui", 620);
   const [kind = ""] = step.note.split(" ");
   const short = kind === "EndpointSlice" ? t("slice") : kind;
