@@ -9,9 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from learnnet.asgi import application
+from learnnet.classroom.courses import actions, assigning
+from learnnet.classroom.courses.models import Assignment, Course
+from learnnet.classroom.lessons import first_lesson
+from learnnet.classroom.models import Person
+from tests.browser.room import Enter, cookies
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -89,3 +94,35 @@ def workbench(page: Page) -> Page:
     page.wait_for_url("**/attempts/**")
     page.locator("[data-state=live]").wait_for()
     return page
+
+
+@pytest.fixture
+def course(carol: Person) -> Course:
+    return actions.make_course(carol, "Tuesday group")
+
+
+@pytest.fixture
+def assignment(course: Course) -> Assignment:
+    return assigning.assign(course, first_lesson().slug, None, None)
+
+
+@pytest.fixture
+def carols(context: BrowserContext, base_url: str, carol: Person) -> Page:
+    context.add_cookies(cookies(carol, base_url))
+    return context.new_page()
+
+
+@pytest.fixture
+def enter(browser: Browser, base_url: str) -> Iterator[Enter]:
+    """A browser of somebody else."""
+    opened: list[BrowserContext] = []
+
+    def come(who: Person) -> Page:
+        context = browser.new_context(base_url=base_url, locale="en-US", viewport={"width": 1440, "height": 900})
+        context.add_cookies(cookies(who, base_url))
+        opened.append(context)
+        return context.new_page()
+
+    yield come
+    for context in opened:
+        context.close()

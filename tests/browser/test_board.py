@@ -1,95 +1,20 @@
 """An instructor in front of a class: sees where it stands, answers many at once, and everybody can follow."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from learnnet.classroom.actions import apply_change
-from learnnet.classroom.courses import actions, assigning, demo
+from learnnet.classroom.courses import demo
 from learnnet.classroom.courses.models import Assignment, Course
 from learnnet.classroom.lessons import first_lesson
-from learnnet.classroom.models import Attempt, Person
+from learnnet.classroom.models import Person
+from tests.browser.room import Enter, cell, cookies, elsewhere, learner, open_board
 from tests.browser.test_everyone import overflow, serious
-from tests.conftest import person
 
 EDITOR = first_lesson().editor
 SMALL = {"kind": "apply", "manifest": EDITOR.replace("app: MyApp", "app: myapp")}
-Enter = Callable[[Person], Page]
-
-
-@pytest.fixture
-def course(carol: Person) -> Course:
-    return actions.make_course(carol, "Tuesday group")
-
-
-@pytest.fixture
-def assignment(course: Course) -> Assignment:
-    return assigning.assign(course, first_lesson().slug, None, None)
-
-
-def elsewhere(work: Callable[..., Any], *given: Any) -> Any:
-    """In a thread of its own, as a worker would: in this one Playwright's loop runs, and boards could not be told."""
-
-    def there() -> Any:
-        try:
-            return work(*given)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(there).result()
-
-
-def cookies(who: Person, base_url: str) -> list[Any]:
-    client = Client()
-    client.force_login(who)
-    return [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}]
-
-
-@pytest.fixture
-def carols(context: BrowserContext, base_url: str, carol: Person) -> Page:
-    context.add_cookies(cookies(carol, base_url))
-    return context.new_page()
-
-
-@pytest.fixture
-def enter(browser: Browser, base_url: str) -> Iterator[Enter]:
-    """A browser of somebody else."""
-    opened: list[BrowserContext] = []
-
-    def come(who: Person) -> Page:
-        context = browser.new_context(base_url=base_url, locale="en-US", viewport={"width": 1440, "height": 900})
-        context.add_cookies(cookies(who, base_url))
-        opened.append(context)
-        return context.new_page()
-
-    yield come
-    for context in opened:
-        context.close()
-
-
-def learner(course: Course, assignment: Assignment, name: str) -> Attempt:
-    who = person(f"{name.lower()}@example.org")
-    member = elsewhere(actions.join, who, course, name)
-    found: Attempt = elsewhere(assigning.started, member, assignment)
-    return found
-
-
-def open_board(page: Page, course: Course) -> Page:
-    page.goto(f"/courses/{course.public_id}/")
-    page.locator("ln-board[data-state=live] table").wait_for()
-    return page
-
-
-def cell(page: Page, name: str, task: int) -> Any:
-    return (
-        page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name)).get_by_role("cell").nth(task - 1)
-    )
 
 
 def test_a_class_goes_wrong_in_one_way_and_one_message_answers_it(
@@ -243,9 +168,35 @@ def test_nothing_serious_is_found_in_any_size_or_theme(demo_board: Page, languag
         page.get_by_role("button", name="Amara Okafor").click()
         found[f"drawer {width}"] = (serious(page), overflow(page))
         page.keyboard.press("Escape")
-    for path in ("people/", "assignments/new/", "invitation/", ""):
+    for path in ("people/", "assignments/", "assignments/new/", "instructors/", "invitation/", ""):
         page.goto(f"{board}{path}" if path else "/courses/")
         found[path or "courses"] = (serious(page), overflow(page))
+
+    bad = {place: what for place, what in found.items() if what[0] or what[1] > 0}
+    assert not bad, bad
+
+
+@pytest.mark.parametrize("kind", ["drill", "interview"])
+def test_boards_of_drills_and_interviews_are_for_everybody(demo_board: Page, kind: str) -> None:
+    """Each with a learner open, in either theme and on a phone."""
+    page = demo_board
+    name = {"drill": "Drill: Services, Beginner", "interview": "Mock interview: 15 min, Intermediate"}[kind]
+    page.locator("#assignment").select_option(label=name)
+    page.locator("ln-board[data-state=live] table").wait_for()
+    found: dict[str, Any] = {}
+    for width, height in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_role("button", name="Amara Okafor").click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found[f"{width} {scheme}"] = (serious(page), overflow(page))
+        page.keyboard.press("Escape")
+    if kind == "interview":
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.get_by_role("button", name="Amara Okafor").click()
+        page.get_by_role("link", name="Rate the answers").click()
+        page.get_by_role("heading", name="Item by item").wait_for()
+        found["rating"] = (serious(page), overflow(page))
 
     bad = {place: what for place, what in found.items() if what[0] or what[1] > 0}
     assert not bad, bad

@@ -43,6 +43,7 @@ export class Room {
   marks: readonly Mark[] = [];
   marked: number | null = null;
   pane: "grid" | "same" = "grid";
+  #most = new Map<string, number>();
   #rows = new Map<number, Row>();
   #ahead = 0;
   #socket: LabSocket;
@@ -202,8 +203,12 @@ export class Room {
   /** States in which nobody stands any more, after somebody answered them or by themselves. */
   #apart(groups: readonly Group[]): void {
     const now = new Set(groups.map((group) => group.state));
+    for (const group of groups)
+      this.#most.set(group.state, Math.max(group.members.length, this.#most.get(group.state) ?? 0));
     for (const group of this.overview.groups) {
-      if (now.has(group.state) || group.members.length < 2) continue;
+      // One who was alone there makes no card worth a word; the last of several does.
+      if (now.has(group.state) || (this.#most.get(group.state) ?? 0) < 2) continue;
+      this.#most.delete(group.state);
       this.resolved.set(group.state, group);
       window.setTimeout(() => {
         this.resolved.delete(group.state);
