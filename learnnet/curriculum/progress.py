@@ -20,7 +20,10 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskState:
-    """`at` is the event that brought this state, `revision` the store's at that event."""
+    """`at` is the event that brought this state, `revision` the store's at that event.
+
+    `turns` are all the events with which the check turned: to green (True), or back (False).
+    """
 
     task: Task
     state: str = TODO
@@ -28,6 +31,7 @@ class TaskState:
     revision: int | None = None
     passed_at: int | None = None
     verdict: Verdict | None = None
+    turns: tuple[tuple[int, bool], ...] = ()
 
 
 States = Mapping[str, TaskState]
@@ -122,7 +126,15 @@ def _next(before: Progress, task: Task, states: States, moment: Moment, answers:
     event = _when(before, task, scene, verdict)
     passed_at = event.index if verdict.passed and was.passed_at is None else was.passed_at
     state = PASSED if verdict.passed else LOST
-    return replace(was, state=state, at=event.index, revision=event.revision, passed_at=passed_at, verdict=verdict)
+    return replace(
+        was,
+        state=state,
+        at=event.index,
+        revision=event.revision,
+        passed_at=passed_at,
+        verdict=verdict,
+        turns=(*was.turns, (event.index, verdict.passed)),
+    )
 
 
 def _when(before: Progress, task: Task, scene: Scene, verdict: Verdict) -> Event:

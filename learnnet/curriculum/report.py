@@ -60,6 +60,7 @@ def _task(state: TaskState, wrong: Wrong | None) -> JSON:
         "at": state.at,
         "revision": state.revision,
         "passed_at": state.passed_at,
+        "turns": [list(turn) for turn in state.turns],
         "expected": _text(verdict.expected if verdict else None),
         "found": _text(verdict.found if verdict else None),
         "where": list(verdict.where) if verdict and verdict.where else None,

@@ -6,6 +6,7 @@ import { fork } from "./history/moves";
 import { seconds, t } from "./i18n";
 import { Part } from "./part";
 import { nearest, type Track, track } from "./track";
+import { turns } from "./turns";
 import type { LabEvent } from "./types";
 import { icon, place } from "./words";
 
@@ -113,17 +114,33 @@ export class Timeline extends Part {
         ${this.#groups.map((group) => this.#group(group))}
         <span class="tl-rail"></span><span class="tl-done" ${place({ width: `${x}px` })}></span>
         ${this.#groups.map((group) => (group.folded ? nothing : this.#ticks(events, group)))}
+        ${this.#flags(events.length)}
         ${event ? html`<span class="tl-head ${head}" ${place({ left: `${x}px` })}><b class="num">${seconds(event.at)}</b></span>` : nothing}
       </div></div>`;
   }
 
   #value(event: LabEvent): string {
-    return t("Event {number} of {count}, {seconds}, {note}", {
+    const told = t("Event {number} of {count}, {seconds}, {note}", {
       number: this.#at + 1,
       count: this.desk.events.length,
       seconds: seconds(event.at),
       note: sentence(event),
     });
+    const turned = turns(this.desk.lesson).filter((turn) => turn.at === this.#at);
+    return [told, ...turned.flatMap((turn) => turn.says)].join(". ");
+  }
+
+  /** Where checks turned green, and where they turned back. */
+  #flags(count: number): readonly TemplateResult[] {
+    const seen = turns(this.desk.lesson).filter((turn) => turn.at < count);
+    return seen.map(
+      ({
+        at,
+        passed,
+        says,
+      }) => html`<span class="tl-flag ${passed ? "on" : "off"} ${at > this.#at ? "ahead" : ""}" title=${says.join("\n")}
+        ${place({ left: `${this.#x(at)}px` })}>${icon(passed ? "flag" : "x")}</span>`,
+    );
   }
 
   #group(group: Group): TemplateResult {

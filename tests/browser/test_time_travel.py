@@ -1,6 +1,7 @@
 """Going back and on again: undo, branches, the question in the past, shared moments, files."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,26 @@ def test_a_lab_is_saved_as_a_file_and_opened_again(applied: Page, tmp_path: Path
 
     applied.wait_for_url("**/attempts/**")
     expect(slider(applied)).to_have_attribute("aria-valuenow", str(newest))
+
+
+def test_the_timeline_flags_where_a_check_turned_green_and_where_it_turned_back(applied: Page) -> None:
+    green, back = applied.locator(".tl-flag.on"), applied.locator(".tl-flag.off")
+    title = "my-service has two ready endpoints or more"
+    expect(green.and_(applied.locator(f"[title*='Passed: {title}']"))).to_have_count(1)
+    expect(back).to_have_count(0)
+
+    write(applied, SERVICE.replace("MyApp", "Nobody"))
+    apply(applied)
+
+    lost = back.and_(applied.locator(f"[title*='No longer true: {title}']"))
+    expect(lost).to_have_count(1)
+    slider(applied).focus()
+    while f"No longer true: {title}" not in (slider(applied).get_attribute("aria-valuetext") or ""):
+        at = number(applied)
+        applied.keyboard.press("ArrowLeft")
+        expect(slider(applied)).to_have_attribute("aria-valuenow", str(at - 1))
+    expect(lost).not_to_have_class(re.compile("ahead"))
+    expect(green).not_to_have_count(0)
 
 
 def test_the_timeline_marks_what_i_did(applied: Page) -> None:

@@ -50,6 +50,18 @@ def test_a_state_is_passed_at_the_event_that_brought_it(way: Walkthrough) -> Non
     assert state.revision == event.revision
 
 
+def test_every_turn_of_a_check_is_remembered(way: Walkthrough) -> None:
+    way.go([applying(way.lesson), applying(way.lesson, "nothing"), applying(way.lesson)])
+
+    state = way.progress.states["two-endpoints"]
+    assert [passed for _, passed in state.turns] == [True, False, True]
+    assert state.turns[0][0] == state.passed_at
+    assert state.turns[-1][0] == state.at
+    assert [at for at, _ in state.turns] == sorted(at for at, _ in state.turns)
+    told = next(task for task in as_dict(way.progress)["tasks"] if task["id"] == "two-endpoints")
+    assert told["turns"] == [list(turn) for turn in state.turns]
+
+
 def test_a_state_is_lost_when_it_no_longer_holds_and_found_again(way: Walkthrough) -> None:
     way.go([applying(way.lesson), applying(way.lesson, "nothing")])
     lost = way.progress.states["two-endpoints"]
@@ -139,6 +151,5 @@ def test_a_button_names_a_pod_that_is_there(way: Walkthrough) -> None:
 
     told = as_dict(Walkthrough(lesson).progress)
 
-    assert told["commands"] == [
-        {"id": "call-web", "change": {"kind": "send", "source": "default/client", "to": "web:80"}}
-    ]
+    call = {"id": "call-web", "change": {"kind": "send", "source": "default/client", "to": "web:80"}}
+    assert told["commands"][0] == call
