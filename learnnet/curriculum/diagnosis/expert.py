@@ -12,7 +12,8 @@ from learnnet.curriculum.faults.scene import NODES, OUTSIDE, Scene
 FARTHEST = 8  # steps
 LARGE = 10_000  # bytes: a page that takes several packets
 # How much there is to read; everything else counts as one.
-EFFORT = {"describe": 2, "pods": 2, "rules": 3}
+EFFORT = {"describe": 2, "pods": 2, "logs": 2, "rules": 3}
+EFFORT_OF_EVENTS = 3
 
 HINTS = {
     "send": Text("Ask {to} from {source}, and read how it ends."),
@@ -96,10 +97,14 @@ def best(board: Board, scene: Scene, left: Sequence[Hypothesis]) -> Advice | Non
     advice: Advice | None = None
     for observation in candidates(scene):
         parts = board.parts(observation, left).values()
-        gain = bits(parts) / EFFORT.get(observation["look"], 1)
+        gain = bits(parts) / effort(observation)
         if len(parts) > 1 and (advice is None or gain > advice.gain):
             advice = Advice(observation=observation, gain=gain)
     return advice
+
+
+def effort(observation: Observation) -> int:
+    return EFFORT_OF_EVENTS if observation.get("kind") == "Event" else EFFORT.get(observation["look"], 1)
 
 
 def bits(parts: Collection[Sequence[Hypothesis]]) -> float:
