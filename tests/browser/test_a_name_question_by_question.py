@@ -141,8 +141,7 @@ def test_the_words_of_a_corefile_are_proposed_where_they_fit(workbench: Page, dn
     workbench.keyboard.press("Enter")
     workbench.keyboard.press("ArrowUp")
     workbench.keyboard.type("po")
-    expect(workbench.locator(".cm-tooltip-autocomplete")).to_contain_text("pods")
-    workbench.keyboard.press("Tab")
+    workbench.get_by_role("option", name="pods").click()
 
     expect(corefile).to_contain_text("pods")
 
