@@ -9,156 +9,11 @@ from dataclasses import dataclass, replace
 
 from learnnet.cluster.text import Text
 from learnnet.dns import names
-from learnnet.dns.corefile_parser import Directive
-from learnnet.dns.corefile_values import duration_ms, normalize
+from learnnet.dns.cache_options import MAX_TTL, MIN_TTL, CacheOptions
 from learnnet.dns.message import Message, Question, Record, reply_to
 from learnnet.dns.plugin import Ask, Next, Result, Unwritten
 
-CAPACITY = 9984
-MAX_TTL = 3600
-MAX_DENIAL_TTL = 1800
-MIN_TTL = 5
-SERVFAIL_TTL = 5
 _CONTENT = ("NOERROR", "NXDOMAIN")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """One of the two stores: how many replies, and the bounds of their TTL in seconds."""
-
-    capacity: int = CAPACITY
-    most: int = MAX_TTL
-    least: int = MIN_TTL
-    disabled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheOptions:
-    zones: tuple[str, ...]
-    success: Limits = Limits()
-    denial: Limits = Limits(most=MAX_DENIAL_TTL)
-    servfail: int = SERVFAIL_TTL
-    prefetch: int = 0
-    prefetch_gap: int = 60_000  # ms
-    prefetch_percent: int = 10
-    stale: int = 0  # seconds that an expired entry may still be served
-    stale_verify: bool = False
-    keep_ttl: bool = False
-
-
-def parse(directive: Directive, server_zones: tuple[str, ...]) -> CacheOptions:
-    args = list(directive.args)
-    options = CacheOptions(zones=server_zones)
-    if args and _is_number(args[0]):
-        options = _cap(options, directive, args.pop(0))
-    if args:
-        options = replace(options, zones=tuple(zone for arg in args for zone in normalize(arg)))
-    for line in directive.block:
-        options = _apply(options, line)
-    return options
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").isdigit()
-
-
-def _cap(options: CacheOptions, line: Directive, text: str) -> CacheOptions:
-    ttl = int(text)
-    if ttl <= 0:
-        raise line.plain_error(f"cache TTL can not be zero or negative: {ttl}")
-    return replace(options, success=replace(options.success, most=ttl), denial=replace(options.denial, most=ttl))
-
-
-def _apply(options: CacheOptions, line: Directive) -> CacheOptions:
-    match line.name:
-        case "success":
-            return replace(options, success=_limits(options.success, line))
-        case "denial":
-            return replace(options, denial=_limits(options.denial, line))
-        case "servfail":
-            return replace(options, servfail=_servfail(line))
-        case "prefetch":
-            return _prefetch(options, line)
-        case "serve_stale":
-            return _stale(options, line)
-        case "keepttl":
-            line.none()
-            return replace(options, keep_ttl=True)
-        case "disable":
-            return _disable(options, line)
-        case _:
-            raise line.wrong_arguments()
-
-
-def _limits(limits: Limits, line: Directive) -> Limits:
-    limits = replace(limits, capacity=line.number(0))
-    if len(line.args) > 1:
-        most = line.number(1)
-        if most <= 0:
-            raise line.plain_error(f"cache TTL can not be zero or negative: {most}")
-        limits = replace(limits, most=most)
-    if len(line.args) > 2:
-        least = line.number(2)
-        if least < 0:
-            raise line.plain_error(f"cache min TTL can not be negative: {least}")
-        limits = replace(limits, least=least)
-    return limits
-
-
-def _servfail(line: Directive) -> int:
-    text = line.one()
-    span = duration_ms(text)
-    if span is None:
-        raise line.plain_error(f'time: invalid duration "{text}"')
-    if span > 5 * 60_000:
-        raise line.plain_error("caching SERVFAIL responses over 5 minutes is not permitted")
-    return span // 1000
-
-
-def _prefetch(options: CacheOptions, line: Directive) -> CacheOptions:
-    if not 1 <= len(line.args) <= 3:
-        raise line.wrong_arguments()
-    amount = line.number(0)
-    if amount < 0:
-        raise line.plain_error(f"prefetch amount should be positive: {amount}")
-    options = replace(options, prefetch=amount)
-    if len(line.args) > 1:
-        gap = duration_ms(line.args[1])
-        if gap is None:
-            raise line.plain_error(f'time: invalid duration "{line.args[1]}"')
-        options = replace(options, prefetch_gap=gap)
-    if len(line.args) > 2:
-        number = line.args[2].removesuffix("%")
-        if not number.isdigit() or number == line.args[2] or not 10 <= int(number[:9]) <= 90:
-            raise line.plain_error(f"percentage should fall in range [10, 90]: {line.args[2]}")
-        options = replace(options, prefetch_percent=int(number))
-    return options
-
-
-def _stale(options: CacheOptions, line: Directive) -> CacheOptions:
-    if len(line.args) > 2:
-        raise line.wrong_arguments()
-    span = duration_ms(line.args[0]) if line.args else 3_600_000
-    if span is None:
-        raise line.plain_error(f'time: invalid duration "{line.args[0]}"')
-    mode = line.args[1].lower() if len(line.args) > 1 else "immediate"
-    if mode not in ("immediate", "verify"):
-        raise line.plain_error(f"invalid value for serve_stale refresh mode: {mode}")
-    return replace(options, stale=span // 1000, stale_verify=mode == "verify")
-
-
-def _disable(options: CacheOptions, line: Directive) -> CacheOptions:
-    if not line.args or line.args[0] not in ("success", "denial"):
-        raise (
-            line.wrong_arguments()
-            if not line.args
-            else line.plain_error('cache type for disable must be "success" or "denial"')
-        )
-    zones = tuple(zone for arg in line.args[1:] for zone in normalize(arg)) or options.zones
-    if line.args[0] == "success":
-        return replace(options, success=replace(options.success, disabled=zones))
-    return replace(options, denial=replace(options.denial, disabled=zones))
-
 
 Key = tuple[str, str, bool, bool]  # name in lower case, type, DO, CD
 
@@ -178,19 +33,23 @@ class Item:
 
 
 def kind_of(reply: Message) -> str:
-    """Success, denial, failure, or "" for what is never stored (CoreDNS: response.Typify)."""
+    """Success, denial, delegation, failure, or "" for what is never stored (CoreDNS: response.Typify)."""
     if reply.opcode or (reply.question and reply.question.type in ("AXFR", "IXFR")):
         return ""
     soa = any(record.type == "SOA" for record in reply.authority)
     if reply.rcode == "NOERROR":
-        return "denial" if soa and not reply.answer else "success"
+        if reply.answer:
+            return "success"
+        servers = any(record.type == "NS" for record in reply.authority)
+        return "denial" if soa else "delegation" if servers else "success"
     if reply.rcode == "NXDOMAIN" and soa:
         return "denial"
     return "failure" if reply.rcode in ("SERVFAIL", "NOTIMP") else ""
 
 
 def smallest_ttl(records: tuple[Record, ...]) -> int:
-    return min((record.ttl for record in records), default=MIN_TTL)
+    """Never more than an hour; of a message without records, the fail-safe (CoreDNS: dnsutil.MinimalTTL)."""
+    return min((min(record.ttl, MAX_TTL) for record in records), default=MIN_TTL)
 
 
 class CachePlugin:
@@ -217,11 +76,11 @@ class CachePlugin:
         if found is None:
             return self._fill(ask, key, then)
         left = found.left(now)
-        if left < 0 or (left == 0 and self.options.stale):
+        if left < 0:
             return self._serve_stale(ask, key, found, then)
         found = self._touch(key, found, now)
         if self._wants_prefetch(found, now):
-            self._fill(ask, key, then)
+            self._renew(ask, key, found, then)
         return self._hit(ask, found, found.ttl if self.options.keep_ttl else left)
 
     def _find(self, key: Key, now: int) -> Item | None:
@@ -248,13 +107,14 @@ class CachePlugin:
         if kind == "failure":
             ttl = self.options.servfail
         else:
-            ttl = min(max(smallest_ttl(reply.records), limits.least), limits.most)
+            smallest = smallest_ttl(reply.records) if kind in ("success", "denial") else MIN_TTL
+            ttl = min(max(smallest, limits.least), limits.most)
         if kind and ttl > 0 and not reply.tc:
             self._store(ask, key, reply, kind, ttl)
         return reply.with_ttl(ttl)
 
     def _store(self, ask: Ask, key: Key, reply: Message, kind: str, ttl: int) -> None:
-        denial = kind != "success"
+        denial = kind in ("denial", "failure")
         limits = self.options.denial if denial else self.options.success
         if names.longest_zone(ask.lower, limits.disabled):
             ask.journey.note(self.name, Text("Not stored: caching is switched off for this zone."))
@@ -282,7 +142,22 @@ class CachePlugin:
             fresh = self._fill(ask, key, then)
             if isinstance(fresh, Message) and fresh.rcode in _CONTENT:
                 return fresh
-        hit = self._hit(ask, item, 0)
-        if not self.options.stale_verify:
-            self._fill(ask, key, then)
-        return hit
+        else:
+            self._renew(ask, key, item, then)
+        return self._hit(ask, item, 0)
+
+    def _renew(self, ask: Ask, key: Key, item: Item, then: Next) -> None:
+        """Behind the client's back: it waits for nothing, and the transport is one on which nothing is cut off.
+
+        What is found takes the place of either kind of answer, and goes on being counted as often as before.
+        """
+        spent, before = ask.journey.elapsed, self.items.get((False, key))
+        self._fill(replace(ask, transport="tcp"), key, then)
+        ask.journey.elapsed = spent
+        if self.items.get((False, key)) is not before:
+            self.items.pop((True, key), None)
+        for denial in (True, False):
+            renewed = self.items.get((denial, key))
+            if renewed is not None:
+                self.items[denial, key] = replace(renewed, hits=item.hits, last_hit=ask.now)
+                return

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from learnnet.dns import autopath, cache, file, forward, hosts, kubernetes_options, loadbalance, rewrite, template
+from learnnet.dns import (
+    autopath,
+    cache,
+    cache_options,
+    file,
+    forward,
+    hosts,
+    kubernetes_options,
+    loadbalance,
+    rewrite,
+    template,
+)
 from learnnet.dns.address_index import AddressIndex
 from learnnet.dns.corefile import PORT, ServerBlock
 from learnnet.dns.corefile_error import CorefileError
@@ -107,7 +118,7 @@ def _autopath(lines: list[Directive], block: ServerBlock, parts: Parts) -> Seque
 
 
 def _cache(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:
-    return [cache.CachePlugin(cache.parse(lines[0], block.zones))]
+    return [cache.CachePlugin(cache_options.parse(lines[0], block.zones))]
 
 
 def _loadbalance(lines: list[Directive], block: ServerBlock, parts: Parts) -> Sequence[Plugin]:

@@ -142,6 +142,33 @@ def test_serve_stale_answers_at_once_with_ttl_zero_and_asks_behind_it() -> None:
     assert ttls == [30, 0, 29]
 
 
+def test_a_refresh_behind_the_scenes_costs_the_client_no_time() -> None:
+    upstream, store = Outside(), cluster()
+    server = CoreDNS(forwarding("cache 30 {", "serve_stale 1h", "}"), upstream=upstream)
+    ttl_of(server, store, 0)
+    upstream.silent = True
+
+    found = server.ask(store, read(query("x.example.com.")), now=60_000)
+
+    assert found.journey.elapsed == 0
+    assert found.journey.answered_by == "cache"
+
+
+def test_at_its_last_second_an_entry_is_not_stale_yet() -> None:
+    upstream, store = Outside(), cluster()
+    server = CoreDNS(forwarding("cache 30 {", "serve_stale 1h", "}"), upstream=upstream)
+    ttl_of(server, store, 0)
+
+    assert ttl_of(server, store, 30_500) == 0
+    assert upstream.asked == 1
+
+
+def test_no_record_is_kept_longer_than_an_hour_whatever_the_cap() -> None:
+    server = CoreDNS(forwarding("cache {", "success 9984 86400", "}"), upstream=Outside(ttl=86400))
+
+    assert ttl_of(server, cluster(), 0) == 3600
+
+
 def test_serve_stale_verify_falls_back_only_when_the_upstream_fails() -> None:
     upstream, store = Outside(), cluster()
     server = CoreDNS(forwarding("cache 30 {", "serve_stale 1h verify", "}"), upstream=upstream)
