@@ -152,14 +152,13 @@ def _rules(moment: Moment, net: Network, mode: str) -> Iterator[str]:
         if mode == "nftables":
             yield f"{inside} nft flush ruleset"
             yield f"{inside} nft -f - <<'RULES'\n{face.nft_list_table()}RULES"
-            if host.machine6.routes:
-                yield f"{inside} nft -f - <<'RULES'\n{face.nft_list_table(IPV6)}RULES"
+            yield f"[ ! -e /proc/sys/net/ipv6 ] || {inside} nft -f - <<'RULES'\n{face.nft_list_table(IPV6)}RULES"
         else:
             yield f"{inside} nft delete table ip kube-proxy 2>/dev/null || true"
             yield f"{inside} iptables-restore <<'RULES'\n{face.iptables_save()}RULES"
-            if host.machine6.routes:
-                yield f"{inside} nft delete table ip6 kube-proxy 2>/dev/null || true"
-                yield f"{inside} ip6tables-restore <<'RULES'\n{face.iptables_save(IPV6)}RULES"
+            yield f"{inside} nft delete table ip6 kube-proxy 2>/dev/null || true"
+            saved = face.iptables_save(IPV6)
+            yield f"[ ! -e /proc/sys/net/ipv6 ] || {inside} ip6tables-restore <<'RULES'\n{saved}RULES"
 
 
 def _serve(net: Network) -> str:

@@ -175,10 +175,16 @@ SIMPLIFIED = (
             ),
             _one(
                 Text(
+                    "nft 1.0.6 loses the targets DNAT and MASQUERADE of IPv6 when it lists both families of iptables' "
+                    "rules at once. Here it shows them."
+                ),
+                "netfilter.nft_of_iptables",
+            ),
+            _one(
+                Text(
                     "The programs only show: they change no routes, rules or settings. wget tries once, and ping stops "
                     "after four when it is not told how often."
                 ),
-                "lab.shell.programs.nft",
                 "lab.shell.programs.sysctl",
                 "lab.shell.programs.wget",
             ),

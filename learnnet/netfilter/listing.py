@@ -33,6 +33,7 @@ from learnnet.netfilter.spelling import saved
 NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "sctp": "132"}
 # The ones of /etc/services that Services are likely to have.
 SERVICES = {53: "domain", 80: "http", 443: "https", 8080: "http-alt", 22: "ssh", 6379: "redis", 5432: "postgresql"}
+EVERYWHERE = {"IPv4": "0.0.0.0/0", "IPv6": "::/0"}
 Count = Callable[[str, int], tuple[int, int]]  # of a chain and a position in it; -1 for its policy
 
 
@@ -44,6 +45,7 @@ class Style:
     numeric: bool = False
     exact: bool = False
     numbers: bool = False
+    family: str = "IPv4"
 
 
 def listed(table: Table, chains: Sequence[Chain], style: Style, count: Count) -> str:
@@ -53,7 +55,7 @@ def listed(table: Table, chains: Sequence[Chain], style: Style, count: Count) ->
 
 def row(rule: Rule, number: int, style: Style, counted: tuple[int, int]) -> str:
     """One line of `iptables -L`."""
-    fields = _fields(rule, numeric=style.numeric)
+    fields = _fields(rule, style)
     line = f"{number:<4} " if style.numbers else ""
     if style.verbose:
         line += "".join(f"{number_text(one, exact=style.exact)} " for one in counted)
@@ -148,25 +150,28 @@ class _Fields:
     destination: str
 
 
-def _fields(rule: Rule, *, numeric: bool) -> _Fields:
+def _fields(rule: Rule, style: Style) -> _Fields:
+    numeric = style.numeric
     protocol = "0" if numeric else "all"
-    interface, source, destination = "*", _address("", numeric), _address("", numeric)
+    interface, source, destination = "*", _address("", style), _address("", style)
     for match in rule.matches:
         if isinstance(match, Protocol):
             protocol = NUMBERS[match.name] if numeric else match.name
         elif isinstance(match, InInterface):
             interface = f"{'!' if match.negated else ''}{match.name}"
         elif isinstance(match, Source):
-            source = _address(match.network, numeric, negated=match.negated)
+            source = _address(match.network, style, negated=match.negated)
         elif isinstance(match, Destination):
-            destination = _address(match.network, numeric, negated=match.negated)
+            destination = _address(match.network, style, negated=match.negated)
     return _Fields(protocol=protocol, interface=interface, source=source, destination=destination)
 
 
-def _address(network: str, numeric: bool, *, negated: bool = False) -> str:
+def _address(network: str, style: Style, *, negated: bool = False) -> str:
     """With a place for `!` in front."""
-    text = network.removesuffix("/32").removesuffix("/128") or ("0.0.0.0/0" if numeric else "anywhere")
-    if not numeric and text == "127.0.0.0/8":
+    text = network.removesuffix("/32").removesuffix("/128") or (
+        EVERYWHERE[style.family] if style.numeric else "anywhere"
+    )
+    if not style.numeric and text == "127.0.0.0/8":
         text = "loopback/8"  # /etc/networks
     return f"{'!' if negated else ' '}{text:<19}"
 

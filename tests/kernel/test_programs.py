@@ -45,6 +45,38 @@ IDLE = [
     "sysctl -n net.ipv4.conf.all.rp_filter",
     "sysctl net.ipv4.nope",
     "hostname -I",
+    "nft list tables",
+    "nft list ruleset ip",
+    "nft list ruleset ip6",
+    "nft list chain ip nat KUBE-POSTROUTING",
+    "nft list chain ip filter KUBE-PROXY-CANARY",
+    "nft list chain ip nat NOPE",
+    "nft list table ip kube-proxy",
+    "nft list sets",
+    "nft list chains ip6",
+    "ip6tables -t nat -L -n -v",
+    "ip6tables -L INPUT",
+    "ip6tables -t nat -S",
+    "ip6tables -t nope -L",
+    "ip6tables -L FOO",
+    "ip6tables",
+    "ip6tables-save -t mangle",
+    "iptables -S INPUT 2",
+    "iptables -L INPUT 0",
+    "iptables -L INPUT FOO",
+    "iptables -L INPUT 99",
+    "iptables -t nat -S FOO",
+    "iptables -A INPUT -j FOO",
+    "iptables -E A B",
+    "iptables -Z FOO",
+    "iptables -F FOO",
+    "iptables -X FOO",
+    "iptables -D INPUT 99",
+    "iptables -C INPUT -j ACCEPT",
+    "iptables -P KUBE-SERVICES DROP",
+    "iptables -P INPUT FOO",
+    "iptables -N KUBE-SERVICES",
+    "iptables -A",
     "iptables -t nat -S",
     "iptables -S FORWARD -v",
     "iptables -t nat -S KUBE-SERVICES",
@@ -164,8 +196,9 @@ def fresh() -> Lab:
 def test_on_a_node(fresh: Lab, idle_bed: Bed, line: str) -> None:
     expected = modelled(fresh, "node-a", line)
     for _ in range(TRIES):
-        for table in ("mangle", "nat", "filter") if line.startswith("iptables") else ():
+        for table in ("mangle", "nat", "filter") if line.startswith(("iptables", "ip6tables", "nft")) else ():
             idle_bed.inside("node-a", "iptables", "-t", table, "-Z")
+            idle_bed.inside("node-a", "ip6tables", "-t", table, "-Z")
         idle_bed.inside("node-a", "conntrack", "-F")
         if (found := real(idle_bed, "node-a", line)) == expected:
             break

@@ -11,6 +11,7 @@ from learnnet.lab import Lab
 from tests.kernel import clusters, six
 from tests.kernel.bed import Bed
 from tests.kernel.test_connections import SCENARIOS
+from tests.kernel.test_programs import modelled, plain
 from tests.kernel.test_random_clusters import SENDERS, WAY_IN, ask_as_needed, targets
 
 SEEDS = range(6)
@@ -73,3 +74,47 @@ def test_walk_and_kernel_agree(machines: Bed, mode: str, seed: int) -> None:
         expected = lab.odds(sender, to, protocol, way_in=WAY_IN)
         found = Counter(ask_as_needed(machines, sender, to, protocol, expected))
         assert set(found) == set(expected), (sender, to, protocol, found, expected, config)
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+def test_ping_tells_the_same(request: pytest.FixtureRequest, mode: str) -> None:
+    lab, bed = request.getfixturevalue(f"in_{mode}")
+
+    for source, to in (
+        ("default/client-a", "10.244.1.10"),
+        ("default/client-a", "10.0.0.12"),
+        ("default/client-a", "10.96.10.1"),
+        ("default/client-a", "10.96.99.99"),
+        ("default/client-a", "10.244.1.77"),
+        ("node-a", "10.96.10.1"),
+        ("outside", "10.244.1.10"),
+        ("node-a", "127.0.0.1"),
+    ):
+        line = f"ping -n -c 1 -W 4 {six.six(to)}"
+        found = plain(bed.printed(source, *line.split()))
+        lab.apply({"kind": "run", "source": source, "line": line})
+        assert lab.outcome.output is not None
+        assert plain(lab.outcome.output.stdout + lab.outcome.output.stderr) == found, (source, to)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ip -6 route get fd00:10:244:1::10", "ip -6 route get fd00:10::11", "ip -6 route get fd00:10:244::10", "ip addr"],
+)
+def test_ip_shows_the_same(in_iptables: tuple[Lab, Bed], line: str) -> None:
+    lab, bed = in_iptables
+
+    assert modelled(lab, "node-a", line) == [
+        one.replace(" nodad", "") for one in plain(bed.printed("node-a", *line.split()))
+    ]
+
+
+def test_conntrack_keeps_the_same_connections(in_iptables: tuple[Lab, Bed]) -> None:
+    lab, bed = in_iptables
+    bed.inside("node-a", "conntrack", "-F")
+
+    bed.ask("default/client-a", "[fd00:10:96::1006]:80")
+    lab.send("default/client-a", "[fd00:10:96::1006]:80")
+
+    line = "conntrack -L -f ipv6 -d fd00:10:96::1006"
+    assert modelled(lab, "node-a", line) == plain(bed.printed("node-a", *line.split()))

@@ -15,7 +15,7 @@ from learnnet.lab.shell.programs.here import Here, Program
 from learnnet.lab.shell.programs.hostname import hostname
 from learnnet.lab.shell.programs.ip import ip
 from learnnet.lab.shell.programs.ip_neighbours import arp
-from learnnet.lab.shell.programs.iptables import iptables, iptables_save
+from learnnet.lab.shell.programs.iptables import ip6tables, ip6tables_save, iptables, iptables_save
 from learnnet.lab.shell.programs.nc import nc
 from learnnet.lab.shell.programs.nft import nft
 from learnnet.lab.shell.programs.ss import ss
@@ -32,6 +32,8 @@ NODE_PROGRAMS: Mapping[str, Program] = {
     "conntrack": conntrack,
     "hostname": hostname,
     "ip": ip,
+    "ip6tables": ip6tables,
+    "ip6tables-save": ip6tables_save,
     "iptables": iptables,
     "iptables-save": iptables_save,
     "nft": nft,

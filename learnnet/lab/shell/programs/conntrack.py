@@ -13,8 +13,10 @@ from learnnet.netfilter.conntrack import Flow
 
 NAME = "conntrack v1.4.7 (conntrack-tools)"
 HELP = "Try `conntrack -h' or 'conntrack --help' for more information."
-NUMBERS = {"tcp": 6, "udp": 17, "icmp": 1}
-ELSEWHERE = ("sctp", "dccp", "gre", "icmpv6", "udplite")  # protocols that it knows and nobody speaks here
+NUMBERS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58, "sctp": 132}
+ECHO = {"icmp": (8, 0), "icmpv6": (128, 129)}  # types of request and reply
+WITH_STATES = ("tcp", "sctp")
+ELSEWHERE = ("dccp", "gre", "udplite")  # protocols that it knows and nobody speaks here
 CHANGES = ("-D", "--delete", "-F", "--flush", "-I", "--create", "-U", "--update", "-A", "--add")
 WATCHES = ("-E", "--event")
 PORTS = ("--sport", "--dport", "--orig-port-src", "--orig-port-dst", "--reply-port-src", "--reply-port-dst")
@@ -57,6 +59,7 @@ def conntrack(here: Here, words: Sequence[str]) -> Output:
     return _listed(here, found, rest)
 
 
+FAMILIES = {"ipv4": "ipv4     2 ", "ipv6": "ipv6     10 "}
 STATS = (
     "found=0 invalid=0 insert=0 insert_failed=0 drop=0 early_drop=0 error=0 search_restart=0 clash_resolve=0 "
     "chaintoolong=0 "
@@ -79,7 +82,7 @@ def _listed(here: Here, found: Sequence[Flow], words: Sequence[str]) -> Output:
             continue
         if word in ("-f", "--family"):
             family = value if equals else rest.pop(0) if rest else ""
-            found = found if family == "ipv4" else []
+            found = [flow for flow in found if family == family_name(flow)]
             continue
         if word not in BY_WORD:
             raise UsageError(f"{NAME}: unknown option `{word}'\n{HELP}", 2)
@@ -88,8 +91,12 @@ def _listed(here: Here, found: Sequence[Flow], words: Sequence[str]) -> Output:
         if word in ("-p", "--proto", "--protonum") and value not in (*NUMBERS, *ELSEWHERE):
             raise UsageError(f"{NAME}: `{value}' unsupported protocol\n{HELP}", 2)
         found = [flow for flow in found if BY_WORD[word](flow, value)]
-    lines = "".join(f"{'ipv4     2 ' if extended else ''}{line_of(flow, here.now)}\n" for flow in found)
+    lines = "".join(f"{FAMILIES[family_name(flow)] if extended else ''}{line_of(flow, here.now)}\n" for flow in found)
     return Output(stdout=lines, stderr=f"{NAME}: {len(found)} flow entries have been shown.\n")
+
+
+def family_name(flow: Flow) -> str:
+    return "ipv6" if ":" in flow.original.destination else "ipv4"
 
 
 def _value(word: str, rest: list[str]) -> str:
@@ -113,7 +120,7 @@ def _flows(here: Here) -> list[Flow]:
 
 def line_of(flow: Flow, now: int) -> str:
     protocol = flow.original.protocol
-    state = f" {flow.state}" if protocol == "tcp" else ""
+    state = f" {flow.state}" if protocol in WITH_STATES else ""
     seconds = (flow.until - now) // 1000
     unreplied = "" if flow.replied else "[UNREPLIED] "
     assured = "[ASSURED] " if flow.state in ("TIME_WAIT", "ESTABLISHED", "STREAM") else ""
@@ -123,11 +130,11 @@ def line_of(flow: Flow, now: int) -> str:
 
 def _sides(flow: Flow) -> tuple[str, str]:
     asked, answered = flow.original, flow.reply
-    if asked.protocol == "icmp":
-        number = asked.source_port
+    if asked.protocol in ECHO:
+        number, (request, reply) = asked.source_port, ECHO[asked.protocol]
         return (
-            f"src={asked.source} dst={asked.destination} type=8 code=0 id={number}",
-            f"src={answered.source} dst={answered.destination} type=0 code=0 id={number}",
+            f"src={asked.source} dst={asked.destination} type={request} code=0 id={number}",
+            f"src={answered.source} dst={answered.destination} type={reply} code=0 id={number}",
         )
     there, back = (
         f"src={one.source} dst={one.destination} sport={one.source_port} dport={one.destination_port}"

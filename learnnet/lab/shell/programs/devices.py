@@ -10,6 +10,7 @@ from hashlib import sha256
 from ipaddress import IPv4Network, ip_address, ip_network
 
 from learnnet.cluster.objects import Node, Pod
+from learnnet.lab.packets.addressing import SIX
 from learnnet.lab.packets.machines import NODE_NETWORK, Host
 from learnnet.lab.shell.programs.here import Here
 
@@ -119,7 +120,8 @@ def _of_node(here: Here) -> Iterator[Device]:
     uplink, bridge = here.host.machine.addresses
     cidrs = [one for one in (node.body["spec"].get("podCIDRs") or ()) if node and ":" in one] if node else []
     more = [Address(text=str(ip_network(one)[1]), length=ip_network(one).prefixlen) for one in cidrs]
-    yield _device(2, "eth0", name, [_address(uplink, NODE_NETWORK)], qdisc="fq_codel")
+    own = [_address(one, SIX.node_network) for one in here.host.machine6.addresses[:1]]
+    yield _device(2, "eth0", name, [_address(uplink, NODE_NETWORK), *own], qdisc="fq_codel")
     pod_cidr = next(route.network for route in here.host.machine.routes if route.interface == "cni0")
     yield _device(3, "cni0", name, [_address(bridge, pod_cidr), *more])
     for pod, number in sorted(pod_numbers(here).items(), key=lambda entry: entry[1]):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_address, ip_network
 
+from learnnet.lab.packets.addressing import SIX
 from learnnet.lab.packets.machines import EVERYWHERE
 from learnnet.lab.shell.programs.devices import devices
 from learnnet.lab.shell.programs.here import Here, UsageError
@@ -49,14 +50,19 @@ def get_route(here: Here, words: Sequence[str]) -> str:
         address = ip_address(to)
     except ValueError:
         raise UsageError(f'Error: any valid prefix is expected rather than "{to}".') from None
-    if address.version == 6:
-        raise UsageError("RTNETLINK answers: Network is unreachable", 2)
-    if here.host.machine.owns(to):
+    to = str(address)
+    machine = here.host.to(to)
+    if machine.owns(to):
+        if address.version == 6:
+            return f"local {to} from :: dev lo table local proto kernel src {to} metric 0 pref medium\n"
         return f"local {to} dev lo src {to} uid 0 \n    cache <local> \n"
-    route = here.host.machine.route(to)
+    route = machine.route(to)
     if route is None:
         raise UsageError("RTNETLINK answers: Network is unreachable", 2)
     via = f" via {route.gateway}" if route.gateway else ""
+    if address.version == 6:
+        source = f"src {route.source} metric 1024" if via else f"proto kernel src {route.source} metric 256"
+        return f"{to} from ::{via} dev {route.interface} {source} pref medium\n"
     return f"{to}{via} dev {route.interface} src {route.source} uid 0 \n    cache \n"
 
 
@@ -109,6 +115,26 @@ def _local(here: Here, device: str, *, named: bool) -> Iterator[str]:
 
 
 def _six(here: Here, device: str) -> Iterator[str]:
+    """Its own networks and the ways through others, then those of the links, and the default last."""
+    routes = [one for one in here.host.machine6.routes if not device or device == one.interface]
+    named = sorted((one for one in routes if one.network != SIX.everywhere), key=lambda one: ip_network(one.network))
+    for one in named:
+        yield _six_line(one, device)
+    yield from _links(here, device)
+    for one in routes:
+        if one.network == SIX.everywhere:
+            yield _six_line(one, device)
+
+
+def _six_line(route: Route, device: str) -> str:
+    to = "default" if route.network == SIX.everywhere else route.network.removesuffix("/128")
+    dev = "" if device else f"dev {route.interface} "
+    if route.gateway:
+        return f"{to} via {route.gateway} {dev}metric 1024 pref medium\n"
+    return f"{to} {dev}proto kernel metric 256 pref medium\n"
+
+
+def _links(here: Here, device: str) -> Iterator[str]:
     for one in devices(here):
         if one.name != "lo" and (not device or device == one.name):
             place = "" if device else f"dev {one.name} "

@@ -1,20 +1,88 @@
-"""`nft list` of nftables 1.0.6 on a node: the table that kube-proxy keeps in nftables mode.
+"""`nft list` of nftables 1.0.6 on a node: kube-proxy's own tables in nftables mode, those of iptables in the other."""
 
-Simplified: in iptables mode the kernel holds iptables' rules as nftables tables, too; only their names are listed here.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from learnnet.cluster.kubectl import Output
 from learnnet.cluster.text import Text
+from learnnet.lab.packets.counters import counters
 from learnnet.lab.shell.programs.here import Here, UsageError
 from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.nft_list import chain_text, nft_list, set_text
+from learnnet.netfilter.nft_of_iptables import Count, chain_of_iptables, family, is_managed, table_of_iptables
+from learnnet.netfilter.ruleset import Ruleset, Table
+from learnnet.proxy.config import IPV4, IPV6
 
-MANAGED = ("mangle", "filter", "nat")
 FAMILIES = ("ip", "ip6", "inet", "arp", "bridge", "netdev")
 LISTS = ("tables", "chains", "sets", "maps", "ruleset", "table", "chain", "set", "map", "counters", "rules")
-ELSEWHERE = Text("kube-proxy of this lab runs in iptables mode: its rules are listed by iptables-save.")
+ELSEWHERE = Text("kube-proxy of this lab runs in iptables mode: its rules are in the tables nat and filter.")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A table that kube-proxy wrote in nftables mode."""
+
+    table: NftTable
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.table.family, self.table.name
+
+    def text(self) -> str:
+        return nft_list(self.table)
+
+    def warning(self, chain: str = "") -> str:
+        return ""
+
+    def heads(self) -> str:
+        return "".join(chain_text(chain, rules=False) for chain in self.table.chains)
+
+    def chain(self, name: str) -> str:
+        found = self.table.chain_by_name.get(name)
+        return chain_text(found) if found else ""
+
+    def sets(self, *, maps: bool) -> str:
+        return "".join(set_text(one) for one in self.table.sets if one.is_map == maps)
+
+    def set(self, name: str, *, is_map: bool) -> str:
+        found = self.table.set_by_name.get(name)
+        return set_text(found) if found and found.is_map == is_map else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A table of iptables, which the kernel holds as nftables' own."""
+
+    rules: Ruleset
+    table: Table
+    count: Count
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return family(self.rules), self.table.name
+
+    def text(self) -> str:
+        return table_of_iptables(self.rules, self.table, self.count)
+
+    def warning(self, chain: str = "") -> str:
+        """Of what is shown of it."""
+        shown = [one for one in self.table.chains if chain in ("", one.name)]
+        where = f"{self.name[0]} {self.name[1]}"
+        return f"# Warning: table {where} is managed by iptables-nft, do not touch!\n" if is_managed(shown) else ""
+
+    def heads(self) -> str:
+        chains = self.table.chains
+        return "".join(chain_of_iptables(self.rules, self.table, one, self.count, heads_only=True) for one in chains)
+
+    def chain(self, name: str) -> str:
+        found = self.table.by_name.get(name)
+        return chain_of_iptables(self.rules, self.table, found, self.count) if found else ""
+
+    def sets(self, *, maps: bool) -> str:
+        return ""
+
+    def set(self, name: str, *, is_map: bool) -> str:
+        return ""
 
 
 def nft(here: Here, words: Sequence[str]) -> Output:
@@ -35,57 +103,52 @@ def nft(here: Here, words: Sequence[str]) -> Output:
     return _one(here, what, more, line)
 
 
-def _table(here: Here) -> NftTable | None:
-    """None in iptables mode."""
-    if here.world.setup.proxy_mode != "nftables":
-        return None
-    return here.world.table(here.host.name, here.world.rules_seen(here.host.name, here.index))
+def _tables(here: Here) -> Iterator[Own | Managed]:
+    """kube-proxy writes both families, whether or not the cluster uses both."""
+    world, node = here.world, here.host.name
+    seen = world.rules_seen(node, here.index)
+    for ip in (IPV4, IPV6):
+        if world.setup.proxy_mode == "nftables":
+            yield Own(world.table(node, seen, ip))
+            continue
+        rules = world.rules(node, seen, ip).ruleset
+        counted = counters(world, node, here.index, rules)
+        yield from (Managed(rules, table, counted.of) for table in rules.tables)
 
 
 def _all(here: Here, what: str, more: Sequence[str]) -> Output:
-    table = _table(here)
-    other_family = bool(more) and more[0] in FAMILIES and more[0] != "ip"
-    if other_family or what in ("counters", "rules"):
+    wanted = more[0] if more and more[0] in FAMILIES else ""
+    tables = [one for one in _tables(here) if wanted in ("", one.name[0])]
+    if what in ("counters", "rules"):
         return Output()
-    if table is None:
-        names = [f"table ip {name}" for name in MANAGED]
-        if what == "tables":
-            return Output(stdout="".join(f"{name}\n" for name in names))
-        warning = "# Warning: table ip {} is managed by iptables-nft, do not touch!\n"
-        empty = "".join(warning.format(name) + f"table ip {name} {{\n}}\n" for name in MANAGED)
-        return Output(stdout=empty, note=ELSEWHERE)
     if what == "tables":
-        return Output(stdout=f"table {table.family} {table.name}\n")
+        return Output(stdout="".join(f"table {one.name[0]} {one.name[1]}\n" for one in tables))
     if what == "ruleset":
-        return Output(stdout=nft_list(table))
+        warnings = "".join(one.warning() for one in tables)
+        return Output(stdout="".join(one.text() for one in tables), stderr=warnings)
     if what == "chains":
-        bodies = [chain_text(chain, rules=False) for chain in table.chains]
-    else:
-        bodies = [set_text(one) for one in table.sets if one.is_map == (what == "maps")]
-    return Output(stdout=_around(table, "".join(bodies)))
+        return Output(stdout="".join(_around(one, one.heads()) for one in tables))
+    return Output(stdout="".join(_around(one, one.sets(maps=what == "maps")) for one in tables))
 
 
 def _one(here: Here, what: str, more: Sequence[str], line: str) -> Output:
-    family, *names = more if more and more[0] in FAMILIES else ["ip", *more]
+    ip, *names = more if more and more[0] in FAMILIES else ["ip", *more]
     if not names or (what != "table" and len(names) < 2):
         raise UsageError(_marked("syntax error, unexpected end of file", line, ""))
-    table = _table(here)
-    note = ELSEWHERE if table is None and names[0] == "kube-proxy" else None
-    if table is None or (family, names[0]) != (table.family, table.name):
+    table = next((one for one in _tables(here) if one.name == (ip, names[0])), None)
+    if table is None:
+        note = ELSEWHERE if names[0] == "kube-proxy" else None
         return Output(rc=1, stderr=f"{_marked('No such file or directory', line, names[0])}\n", note=note)
     if what == "table":
-        return Output(stdout=nft_list(table))
-    name = names[1]
-    found = table.set_by_name.get(name)
-    if what == "chain" and name in table.chain_by_name:
-        return Output(stdout=_around(table, chain_text(table.chain_by_name[name])))
-    if what != "chain" and found is not None and found.is_map == (what == "map"):
-        return Output(stdout=_around(table, set_text(found)))
-    return Output(rc=1, stderr=f"{_marked('No such file or directory', line, name)}\n")
+        return Output(stdout=table.text(), stderr=table.warning())
+    found = table.chain(names[1]) if what == "chain" else table.set(names[1], is_map=what == "map")
+    if found:
+        return Output(stdout=_around(table, found), stderr=table.warning(names[1]) if what == "chain" else "")
+    return Output(rc=1, stderr=f"{_marked('No such file or directory', line, names[1])}\n")
 
 
-def _around(table: NftTable, body: str) -> str:
-    return f"table {table.family} {table.name} {{\n{body}}}\n"
+def _around(table: Own | Managed, body: str) -> str:
+    return f"table {table.name[0]} {table.name[1]} {{\n{body}}}\n"
 
 
 def _marked(error: str, line: str, word: str) -> str:
