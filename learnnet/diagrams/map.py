@@ -123,6 +123,7 @@ def _pods(view: View, pods: Sequence[tuple[Record, Pod]]) -> list[Node]:
                 "reason": reading.pod_reason(pod),
                 "node": pod.node,
                 "host": pod.host_network,
+                "ips": list(pod.ips),
             },
             origin=origin_of(record),
         )
@@ -164,6 +165,7 @@ def _service(
             "endpoints": sum(states.values()),
             "closest": reading.closest_label(view, service) if service.selector and not found else "",
             "name": reading.fqdn(service),
+            "ips": [ip for ip in service.cluster_ips if ip != "None"],
         },
         origin=origin_of(record),
     )

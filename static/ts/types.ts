@@ -197,6 +197,9 @@ export type ServerMessage =
   | Refusal
   | Reply;
 
+/** What a client sends; "icmp" is what ping does. */
+export type Protocol = "tcp" | "udp" | "sctp" | "icmp";
+
 /** What a tab may ask; the socket adds `id`. */
 export type ClientMessage =
   | { readonly do: "change"; readonly kind: "apply"; readonly manifest: string }
@@ -226,7 +229,7 @@ export type ClientMessage =
       readonly source: string;
       /** "my-service:80", "10.96.0.1:443", "node-a:30080". */
       readonly to: string;
-      readonly protocol: "tcp" | "udp";
+      readonly protocol: Protocol;
       readonly count: number;
     }
   | { readonly do: "change"; readonly kind: "wait"; readonly ms: number }

@@ -99,3 +99,20 @@ def test_a_node_whose_rules_are_old_says_since_when_and_is_compared_with_another
 
     expect(rules.get_by_role("region", name="Only on node-a")).to_be_visible()
     expect(rules.get_by_role("status").filter(has_text="are the same on both nodes")).to_be_visible()
+
+
+def test_what_was_filled_in_is_reached_and_opened_by_keyboard(workbench: Page) -> None:
+    served(workbench)
+    filled = workbench.locator("details.filled").first
+    expect(filled).to_have_attribute("open", "")
+    line(workbench, "targetPort").click()
+
+    workbench.keyboard.press("Escape")
+    workbench.keyboard.press("Tab")
+    expect(filled.locator("summary")).to_be_focused()
+    workbench.keyboard.press("Enter")
+
+    expect(filled).not_to_have_attribute("open", "")
+    workbench.keyboard.press("Tab")
+    expect(editor(workbench)).not_to_be_focused()
+    expect(workbench.locator("ln-editor *:focus")).to_have_count(0)

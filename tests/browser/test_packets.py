@@ -276,3 +276,16 @@ def test_in_a_crowded_cluster_only_what_the_packet_passes_is_drawn(still: Page) 
     note.get_by_role("button", name="Show the overview").click()
     expect(note).to_be_hidden()
     expect(still.get_by_text("Too much to draw one by one")).to_be_visible()
+
+
+def test_a_ping_asks_the_machine_and_needs_no_port(still: Page) -> None:
+    asking = form(still)
+    asking.get_by_label("Who asks").select_option("default/client")
+    asking.get_by_label("Whom").fill("node-a:80")
+    asking.get_by_role("radio", name="ping").click()
+    expect(asking.get_by_role("radio", name="SCTP")).to_have_count(0)
+
+    asking.get_by_role("button", name="Send").click()
+
+    expect(program(still)).to_contain_text("ping -c 1 -W 5 node-a")
+    expect(program(still)).to_contain_text("1 packets transmitted, 1 received")

@@ -60,7 +60,6 @@ class FilledWidget extends WidgetType {
     const host = document.createElement("div");
     host.className = "filled-host";
     const { filled, object } = this.notes;
-    // Not a tab stop: Esc, then Tab is to leave the editor. The story of the write lists the same for the keyboard.
     const toggled = (event: Event) => {
       if (event.target instanceof HTMLDetailsElement && event.target.open) OPEN.add(object);
       else OPEN.delete(object);
@@ -68,7 +67,7 @@ class FilledWidget extends WidgetType {
     };
     render(
       html`<details class="filled" ?open=${OPEN.has(object) || filled.length <= 8} @toggle=${toggled}>
-        <summary tabindex="-1">${icon("chev", true)}<span>${t("Filled in by the API server")}</span><span class="count num">${filled.length}</span></summary>
+        <summary>${icon("chev", true)}<span>${t("Filled in by the API server")}</span><span class="count num">${filled.length}</span></summary>
         <dl class="mono">${filled.map(
           (row) =>
             html`<div><dt>${row.path.replace(/^spec\./, "")}</dt><dd class=${/IPs?$|nodePort$/i.test(row.path) ? "hot" : ""}>${row.value}</dd></div>`,

@@ -9,6 +9,8 @@ export interface PodDetail {
   readonly reason: string;
   readonly node: string;
   readonly host: boolean;
+  /** All its addresses; two of them in a dual-stack cluster. */
+  readonly ips?: readonly string[];
 }
 
 export interface PortDetail {

@@ -1,5 +1,5 @@
 /** The shape of a packet's way, and the frames in which it is shown: place by place, or rule by rule. */
-import type { Snapshot, Text } from "../types";
+import type { Protocol, Snapshot, Text } from "../types";
 import { type Group, has, type Node, type Picture, pictureOf, type Row } from "./picture";
 
 export type StopKind = "client" | "chain" | "out" | "kernel" | "wire" | "server" | "router";
@@ -49,7 +49,7 @@ export interface PacketDetail {
   readonly event: number;
   readonly source: string;
   readonly to: string;
-  readonly protocol: string;
+  readonly protocol: Protocol;
   readonly address: string;
   readonly result: string;
   readonly answered_by: string;

@@ -1,8 +1,8 @@
 /** Who asks whom: typed, chosen, or clicked on the map, first the one who asks and then the one who is asked. */
-import { html, type nothing, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { say, t } from "../i18n";
 import { moveInTabs } from "../tabs";
-import type { Look, Snapshot, Verdict } from "../types";
+import type { Look, Protocol, Snapshot, Verdict } from "../types";
 import { icon } from "../words";
 import type { MapPicture, Thing } from "./map_picture";
 import type { PacketPicture } from "./packet_picture";
@@ -13,7 +13,9 @@ export interface SendState {
   open: boolean;
   source: string | null;
   to: string | null;
-  protocol: "tcp" | "udp";
+  protocol: Protocol;
+  /** In a dual-stack cluster, which of two addresses is meant by a click. */
+  family: 4 | 6;
   count: 1 | 100;
   /** What the next click on the map says. */
   next: "source" | "to";
@@ -26,6 +28,7 @@ export const sendState = (): SendState => ({
   source: null,
   to: null,
   protocol: "tcp",
+  family: 4,
   count: 1,
   next: "source",
   complaint: "",
@@ -46,13 +49,14 @@ export function sendForm(stage: Stage): TemplateResult {
   const { send } = stage.state;
   const map = pictureOf<MapPicture>(snapshot, "map");
   const source = sourceOf(stage);
-  const to = send.to ?? goals(map)[0]?.[0] ?? "";
+  const to = send.to ?? goals(map, send.family)[0]?.[0] ?? "";
   // Read when it is sent: what was typed since does not draw the form again.
   const submit = (event: Event): void => {
     event.preventDefault();
     const asker = sourceOf(stage);
     const asked = (send.to ?? to).trim();
-    if (!look.readOnly && asker && asked) void post(stage, asker, asked);
+    if (!look.readOnly && asker && asked)
+      void post(stage, asker, send.protocol === "icmp" ? withoutPort(asked) : asked);
   };
   return html`<form class="send" aria-label=${t("Send")} @submit=${submit} @keydown=${(event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
@@ -67,19 +71,28 @@ export function sendForm(stage: Stage): TemplateResult {
           @input=${(event: Event) => {
             send.to = (event.target as HTMLInputElement).value;
           }} /></label>
-      <datalist id="send-goals">${goals(map).map(([value, words]) => html`<option value=${value}>${words}</option>`)}</datalist>
-      ${choice(
-        t("Protocol"),
-        [
-          ["tcp", "TCP"],
-          ["udp", "UDP"],
-        ] as const,
-        send.protocol,
-        (value) => {
-          send.protocol = value;
-          stage.draw();
-        },
-      )}
+      <datalist id="send-goals">${goals(map, send.family).map(([value, words]) => html`<option value=${value}>${words}</option>`)}</datalist>
+      ${choice(t("Protocol"), protocols(map), send.protocol, (value) => {
+        send.protocol = value;
+        stage.draw();
+      })}
+      ${
+        dualStack(map)
+          ? choice(
+              t("Address family"),
+              [
+                [4, "IPv4"],
+                [6, "IPv6"],
+              ] as const,
+              send.family,
+              (value) => {
+                send.family = value;
+                send.to = null;
+                stage.draw();
+              },
+            )
+          : nothing
+      }
       ${choice(
         t("How many"),
         [
@@ -97,6 +110,27 @@ export function sendForm(stage: Stage): TemplateResult {
     </div>
     <p class="send-h ${send.complaint ? "bad" : ""}" role="status">${send.complaint || hint(stage, source)}</p>
   </form>`;
+}
+
+/** SCTP is offered where a Service speaks it. */
+function protocols(map: MapPicture | null): readonly (readonly [Protocol, string])[] {
+  const sctp = map?.nodes.some((node) => node.detail.ports?.some((port) => port.protocol === "SCTP"));
+  return [["tcp", "TCP"], ["udp", "UDP"], ...(sctp ? ([["sctp", "SCTP"]] as const) : []), ["icmp", "ping"]];
+}
+
+function dualStack(map: MapPicture | null): boolean {
+  return map?.nodes.some((node) => node.detail.ips?.some((ip) => ip.includes(":"))) ?? false;
+}
+
+/** A ping asks a machine, not a program: "[fd00::1]:80" → "fd00::1". */
+function withoutPort(to: string): string {
+  return to.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^([^:]+):\d+$/, "$1");
+}
+
+/** The address of the family that was chosen, as it is written before a port. */
+function addressOf(thing: Thing, family: 4 | 6): string {
+  const own = thing.detail.ips?.find((ip) => ip.includes(":") === (family === 6)) ?? (family === 4 ? thing.note : "");
+  return own.includes(":") ? `[${own}]` : own;
 }
 
 function close(stage: Stage): void {
@@ -173,7 +207,7 @@ export function pick(stage: Stage, key: string): void {
     send.source = kind === "Pod" ? `${namespace}/${name}` : name;
     send.next = "to";
   } else {
-    const goal = map && goalOf(map, key);
+    const goal = map && goalOf(map, key, send.family);
     if (!goal) return;
     send.to = goal;
     send.next = "source";
@@ -182,10 +216,13 @@ export function pick(stage: Stage, key: string): void {
   stage.draw();
 }
 
-function goalOf(map: MapPicture, key: string): string | null {
+function goalOf(map: MapPicture, key: string, family: 4 | 6): string | null {
   const thing = map.nodes.find((node) => node.id === key);
+  const address = thing ? addressOf(thing, family) : "";
+  // The name of a Service would be asked for in the family that its client prefers.
+  if (thing?.kind === "service" && family === 6 && address) return `${address}:${thing.detail.ports[0]?.port ?? 80}`;
   if (thing?.kind === "service") return serviceGoal(thing);
-  if (thing?.kind === "pod") return thing.note ? `${thing.note}:${podPort(map, thing)}` : null;
+  if (thing?.kind === "pod") return address ? `${address}:${podPort(map, thing)}` : null;
   const node = map.groups.find((group) => group.id === key);
   const port = map.nodes.flatMap((each) => each.detail.ports ?? []).find((each) => each.node > 0)?.node;
   return node ? `${node.label}:${port ?? 80}` : null;
@@ -207,7 +244,7 @@ function podPort(map: MapPicture, pod: Thing): string {
 }
 
 /** What could be asked, the learner's own Services first; each with a word on what it is. */
-function goals(map: MapPicture | null): readonly (readonly [string, string])[] {
+function goals(map: MapPicture | null, family: 4 | 6): readonly (readonly [string, string])[] {
   if (!map) return [];
   const services = map.nodes.filter((node) => node.kind === "service");
   const order = [...services.filter((each) => !has(each, "folded")), ...services.filter((each) => has(each, "folded"))];
@@ -215,10 +252,10 @@ function goals(map: MapPicture | null): readonly (readonly [string, string])[] {
   return [
     ...order.map((each) => [serviceGoal(each), t("the name of a Service")] as const),
     ...order.flatMap((each) =>
-      /^\d/.test(each.note)
+      /[\d:]/.test(addressOf(each, family)) && each.note !== "None"
         ? [
             [
-              `${each.note}:${each.detail.ports[0]?.port ?? 80}`,
+              `${addressOf(each, family)}:${each.detail.ports[0]?.port ?? 80}`,
               t("ClusterIP of {name}", { name: each.label }),
             ] as const,
           ]
@@ -241,8 +278,8 @@ function goals(map: MapPicture | null): readonly (readonly [string, string])[] {
       ),
     ),
     ...map.nodes
-      .filter((each) => each.kind === "pod" && each.note && !has(each, "folded"))
-      .map((pod) => [`${pod.note}:${podPort(map, pod)}`, t("pod {name}", { name: pod.label })] as const),
+      .filter((each) => each.kind === "pod" && addressOf(each, family) && !has(each, "folded"))
+      .map((pod) => [`${addressOf(pod, family)}:${podPort(map, pod)}`, t("pod {name}", { name: pod.label })] as const),
   ];
 }
 

@@ -1,8 +1,9 @@
 /** The story of a write, station by station: request, decoding, defaults, allocation, validation, etcd, and who watched. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { say, seconds, t } from "../i18n";
-import type { FieldRow, Look, Outcome, OutcomeLine, Text } from "../types";
+import type { FieldRow, Line, Look, Outcome, OutcomeLine, Text } from "../types";
 import { icon } from "../words";
+import { related } from "../yaml_lines";
 import { rich } from "./twin";
 
 interface Turn {
@@ -70,28 +71,33 @@ function document(told: Told, index: number, count: number, at: number, look: Lo
     <summary>${icon("chev", true)}${count > 1 ? html`<span class="num muted">${index + 1} / ${count}</span>` : nothing}
       <b>${told.kind} ${told.name}</b> <span>${t(VERBS[told.verb] ?? told.verb)}</span>
       <span class="muted num">${t("rev {revision}", { revision: told.revision })}</span></summary>
-    <ol class="stations">${told.stations.map((station) => stationOf(station, at, look))}</ol>
+    <ol class="stations">${told.stations.map((station) => stationOf(station, told.object, at, look))}</ol>
   </details>`;
 }
 
-function stationOf(station: Station, at: number, look: Look): TemplateResult {
+function stationOf(station: Station, object: string, at: number, look: Look): TemplateResult {
   return html`<li class="st ${station.name}">
     <h4>${titles()[station.name] ?? station.name}</h4>
     <div><p>${rich(station.text)}</p>
-      ${station.rows.length > 0 ? rowsOf(station.rows) : nothing}
+      ${station.rows.length > 0 ? rowsOf(station.rows, (row) => look.lines.some((line) => isPart(line, object, row.path))) : nothing}
       ${station.turns.length > 0 ? html`<ul class="turns">${station.turns.map((turn) => turnOf(turn, at, look))}</ul>` : nothing}
     </div>
   </li>`;
 }
 
 /** What was added, taken away and changed, as a diff against what was pasted or stood there before. */
-export function rowsOf(rows: readonly FieldRow[]): TemplateResult {
+export function rowsOf(rows: readonly FieldRow[], lit: (row: FieldRow) => boolean = () => false): TemplateResult {
   return html`<dl class="fields mono">${rows.map(
-    (row) => html`<div class=${row.mark === "-" ? "del" : row.mark === "+" ? "add" : "mod"}>
+    (row) => html`<div class=${row.mark === "-" ? "del" : row.mark === "+" ? "add" : "mod"} ?data-lit=${lit(row)}>
       <dt><span class="mark"><span aria-hidden="true">${row.mark === "-" ? "−" : row.mark}</span><span class="vh">${spoken(row.mark)}</span></span> ${row.path}</dt>
       <dd>${row.before ? html`<del>${row.before}</del>` : nothing}${row.before && row.value ? " → " : ""}${row.value ? html`<ins>${row.value}</ins>` : nothing}</dd>
     </div>`,
   )}</dl>`;
+}
+
+/** The field that is looked at, or one in it; the name of an object would light all of them. */
+function isPart([object, field]: Line, of: string, path: string): boolean {
+  return field.includes(".") && !field.startsWith("metadata.name") && related([object, field], [of, path]);
 }
 
 function spoken(mark: FieldRow["mark"]): string {
