@@ -17,12 +17,16 @@ from learnnet.cluster.text import Text
 
 
 class Failure(Exception):  # noqa: N818  (it is what kubectl prints, not an error of ours)
-    """A plain sentence; kubectl puts `error: ` in front unless it stands among others. `printed` came before it."""
+    """A plain sentence; kubectl puts `error: ` in front unless it stands among others. `printed` came before it.
 
-    def __init__(self, text: str, *, printed: str = "") -> None:
+    Where kubectl passes over an error, it does not over a `fatal` one.
+    """
+
+    def __init__(self, text: str, *, printed: str = "", fatal: bool = False) -> None:
         super().__init__(text)
         self.text = text
         self.printed = printed
+        self.fatal = fatal
 
     @property
     def alone(self) -> str:

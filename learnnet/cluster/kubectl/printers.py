@@ -42,9 +42,9 @@ def printer(arguments: Arguments, allowed: str = FOR_OBJECTS, files: Mapping[str
         form = "go-template"
     if form in FROM_FILE and form in allowed.split(","):
         form, template = FROM_FILE[form], _read(template, files or {})
-    if write := WRITERS.get(form):
+    if (write := WRITERS.get(form)) and not equals:
         return lambda data: write(shown(data, managed=arguments.on("show-managed-fields")))
-    if form == "name":
+    if form == "name" and not equals:
         return names
     if form in ("jsonpath", "jsonpath-as-json"):
         strict = arguments.get("allow-missing-template-keys", "true") not in TRUE
@@ -55,6 +55,7 @@ def printer(arguments: Arguments, allowed: str = FOR_OBJECTS, files: Mapping[str
     if form in ("go-template", "template"):
         strict = arguments.get("allow-missing-template-keys", "true") not in TRUE
         return _go_template(template, strict=strict)
+    form = arguments.get("output")
     raise Failure(f'unable to match a printer suitable for the output format "{form}", allowed formats are: {allowed}')
 
 
@@ -164,7 +165,10 @@ def _columns(columns: Columns, *, headers: bool) -> Printer:
 
     def write(data: Body) -> str:
         """The headers come once, and columns never become narrower: a watch prints object by object."""
-        rows = [[_cell(path, item) for _, path in columns] for item in items_of(data)]
+        try:
+            rows = [[_cell(path, item) for _, path in columns] for item in items_of(data)]
+        except JsonPathError as reason:
+            raise Failure(str(reason), printed=table(heads)) from reason
         rows = [*heads, *rows]
         heads.clear()
         return table(rows, widths)
@@ -186,8 +190,5 @@ def relaxed(path: str) -> str:
 
 
 def _cell(path: str, item: Body) -> str:
-    try:
-        values = find(path, shown(item))
-    except JsonPathError as reason:
-        raise Failure(str(reason)) from reason
+    values = find(path, shown(item)) if path else []
     return ",".join(plain(value) for value in values) or NONE

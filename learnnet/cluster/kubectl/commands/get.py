@@ -1,5 +1,6 @@
 """`kubectl get`: the API server's tables, or the objects themselves in the form that -o asks for."""
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -9,14 +10,13 @@ from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.columns import one_line, table
 from learnnet.cluster.kubectl.commands.get_watch import watch, watching
 from learnnet.cluster.kubectl.common import FILES, OUTPUT, SELECTION
-from learnnet.cluster.kubectl.documents import as_json
 from learnnet.cluster.kubectl.failures import Failure, told
-from learnnet.cluster.kubectl.flags import Flag, UsageError
-from learnnet.cluster.kubectl.jsonpath import find as find_path
+from learnnet.cluster.kubectl.flags import Arguments, Flag, UsageError
 from learnnet.cluster.kubectl.manifests import named_in_files
-from learnnet.cluster.kubectl.printers import FOR_LISTS, printer, relaxed
+from learnnet.cluster.kubectl.printers import FOR_LISTS, printer
 from learnnet.cluster.kubectl.resources import Named, full_name, named
 from learnnet.cluster.kubectl.selection import find
+from learnnet.cluster.kubectl.sorting import in_order, unknown
 from learnnet.cluster.store import Body, Record
 from learnnet.cluster.tables import TABLES
 from learnnet.cluster.tables.table import labels_text
@@ -32,9 +32,11 @@ BOTH = "when paths, URLs, or stdin is provided as input, you may not specify res
 def get(call: Call) -> Output:
     arguments = call.arguments
     if arguments.has("raw"):
-        return Output(stdout=as_json(call.client.send("GET", arguments.get("raw"))))
-    if arguments.words and arguments.has("filename"):
+        return Output(stdout=_raw(call))
+    if arguments.words and (arguments.has("filename") or arguments.has("kustomize")):
         raise Failure(BOTH)
+    if arguments.on("output-watch-events") and not watching(arguments):
+        raise Failure("--output-watch-events option can only be used with --watch or --watch-only")
     if not arguments.words and not arguments.has("filename"):
         raise UsageError(NO_TYPE)
     wanted = named_in_files(call) if arguments.has("filename") else named(arguments.words)
@@ -45,7 +47,7 @@ def get(call: Call) -> Output:
         return watch(call, wanted, lambda bodies: _headers_and_rows(call, wanted[0].kind, bodies), write)
     found = find(call, wanted)
     failures = () if arguments.on("ignore-not-found") else found.failures
-    records = in_order(found.records, arguments.get("sort-by"))
+    records = _sorted(call, wanted, found.records, tables=write is None)
     if write is None and not records and not found.failures:
         return Output(stderr="" if arguments.on("ignore-not-found") else _nothing(call, wanted))
     text = ""
@@ -56,25 +58,33 @@ def get(call: Call) -> Output:
     return Output(rc=1 if failures else 0, stdout=text, stderr=told(failures))
 
 
+def _sorted(call: Call, wanted: Sequence[Named], records: Sequence[Record], *, tables: bool) -> Sequence[Record]:
+    """A table that cannot be sorted is not printed, and nobody says why; several tables are not sorted at all."""
+    path = call.arguments.get("sort-by")
+    if path and tables and len({one.kind for one in wanted}) > 1:
+        raise unknown(path)
+    if tables and len(records) < 2:
+        return records
+    try:
+        return in_order(records, path)
+    except Failure as failure:
+        if tables and not failure.fatal:
+            return []
+        raise
+
+
+def _raw(call: Call) -> str:
+    """The server's own bytes."""
+    return f"{json.dumps(call.client.send('GET', call.arguments.get('raw')), separators=(',', ':'))}\n"
+
+
+def _asks_the_server(arguments: Arguments) -> bool:
+    return watching(arguments) or arguments.has("raw")
+
+
 def _nothing(call: Call, wanted: Sequence[Named]) -> str:
     everywhere = call.everywhere or not any(one.kind.namespaced for one in wanted)
     return "No resources found\n" if everywhere else f"No resources found in {call.namespace} namespace.\n"
-
-
-def in_order(records: Sequence[Record], path: str) -> Sequence[Record]:
-    """--sort-by: numbers by size, texts by letters; what lacks the field comes first."""
-    if not path:
-        return records
-    expression = relaxed(path)
-    keys = [find_path(expression, record.body) for record in records]
-    if records and not any(keys):
-        raise Failure(f'couldn\'t find any field with path "{{{expression}}}" in the list of objects')
-
-    def order(pair: tuple[Record, list[Any]]) -> tuple[bool, bool, Any]:
-        value = pair[1][0] if pair[1] else ""
-        return (bool(pair[1]), isinstance(value, str), value)
-
-    return [record for record, _ in sorted(zip(records, keys, strict=True), key=order)]
 
 
 def _whole(records: Sequence[Record], *, single: bool) -> dict[str, Any]:
@@ -168,6 +178,6 @@ GET = Command(
         Flag(name="subresource"),
     ),
     run=get,
-    waits=watching,
+    waits=_asks_the_server,
     suggests=("list", "ps"),
 )
