@@ -55,6 +55,20 @@ SIMPLIFIED = (
             ),
             _one(
                 Text(
+                    "kubectl is set up as kubeadm does it for its administrator, who may do everything. That cannot be "
+                    "changed, and there is no metrics server."
+                ),
+                "cluster.kubectl.commands.config",
+            ),
+            _one(
+                Text(
+                    "`kubectl run -it` runs the one program behind `--` and ends. There is no terminal to talk to a "
+                    "shell, and a Pod that is kept goes on running."
+                ),
+                "cluster.kubectl.commands.run",
+            ),
+            _one(
+                Text(
                     "A lab holds only so many objects. More are refused in the words of a ResourceQuota that no real "
                     "cluster has."
                 ),

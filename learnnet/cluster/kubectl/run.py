@@ -90,8 +90,10 @@ def _run(shell: _Shell, words: Sequence[str]) -> Output:
     if command.absent:
         raise OurError(Text("`{command}` is not available in this lab.", {"command": path}))
     arguments = parse(path, (*GLOBAL, *command.flags), [*before, *rest])
-    if arguments.on("help") or (command.run is None and not arguments.words):
+    if arguments.on("help"):
         return Output(stdout=help_text(path, command))
+    if command.run is None and not arguments.words:
+        return Output(rc=1, stdout=help_text(path, command))
     if command.run is None:
         raise UsageError(f"error: unknown command \"{arguments.words[0]}\"\nSee '{path} -h' for help and examples\n")
     missing = [f'"{name}"' for name in command.required if not arguments.has(name)]

@@ -8,7 +8,7 @@ from learnnet.cluster.text import Text
 from .conftest import Shell
 from .sessions import FILES
 
-WHAT = {"cordon": "node-a", "uncordon": "node-a"}
+WHAT = dict.fromkeys(("cordon", "uncordon", "drain", "taint"), "node-a")
 
 
 def at(shell: Shell, index: int, line: str) -> Output:

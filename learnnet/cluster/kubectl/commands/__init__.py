@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from learnnet.cluster.kubectl.call import Command
 from learnnet.cluster.kubectl.commands.api_resources import API_RESOURCES, API_VERSIONS
 from learnnet.cluster.kubectl.commands.apply import APPLY
+from learnnet.cluster.kubectl.commands.config import AUTH, CONFIG, PLUGIN, TOP
 from learnnet.cluster.kubectl.commands.cordon import CORDON, UNCORDON
 from learnnet.cluster.kubectl.commands.create import CREATE
 from learnnet.cluster.kubectl.commands.delete import DELETE
 from learnnet.cluster.kubectl.commands.describe import DESCRIBE
 from learnnet.cluster.kubectl.commands.diff import DIFF
+from learnnet.cluster.kubectl.commands.drain import DRAIN
 from learnnet.cluster.kubectl.commands.edit import EDIT
 from learnnet.cluster.kubectl.commands.events import EVENTS
 from learnnet.cluster.kubectl.commands.exec import EXEC, LOGS
@@ -23,6 +25,7 @@ from learnnet.cluster.kubectl.commands.rollout import ROLLOUT
 from learnnet.cluster.kubectl.commands.run import RUN
 from learnnet.cluster.kubectl.commands.scale import SCALE
 from learnnet.cluster.kubectl.commands.set import SET
+from learnnet.cluster.kubectl.commands.taint import TAINT
 from learnnet.cluster.kubectl.commands.version import CLUSTER_INFO, VERSION_COMMAND
 from learnnet.cluster.kubectl.commands.wait import WAIT
 
@@ -45,11 +48,11 @@ _ALL = (
     _absent("autoscale"),
     _absent("certificate"),
     CLUSTER_INFO,
-    _absent("top"),
+    TOP,
     CORDON,
     UNCORDON,
-    _absent("drain"),
-    _absent("taint"),
+    DRAIN,
+    TAINT,
     DESCRIBE,
     LOGS,
     _absent("attach"),
@@ -57,7 +60,7 @@ _ALL = (
     _absent("port-forward"),
     _absent("proxy"),
     _absent("cp"),
-    _absent("auth"),
+    AUTH,
     _absent("debug"),
     EVENTS,
     DIFF,
@@ -71,8 +74,8 @@ _ALL = (
     _absent("completion"),
     API_RESOURCES,
     API_VERSIONS,
-    _absent("config"),
-    _absent("plugin"),
+    CONFIG,
+    PLUGIN,
     VERSION_COMMAND,
     _absent("options"),
 )

@@ -9,7 +9,7 @@ from learnnet.cluster.kubectl.visiting import each, kind_of, said
 from learnnet.cluster.store import Record
 
 
-def _nodes(call: Call, command: str) -> Found:
+def nodes(call: Call, command: str) -> Found:
     words = [word.removeprefix("node/").removeprefix("nodes/") for word in call.arguments.words]
     if not words and not call.arguments.get("selector"):
         raise UsageError(f"error: USAGE: {command} NODE [flags]\nSee 'kubectl {command} -h' for help and examples\n")
@@ -18,20 +18,20 @@ def _nodes(call: Call, command: str) -> Found:
 
 
 def cordon(call: Call) -> Output:
-    return each(call, _nodes(call, "cordon"), lambda record: _set(call, record, True))
+    return each(call, nodes(call, "cordon"), lambda record: closed(call, record, True))
 
 
 def uncordon(call: Call) -> Output:
-    return each(call, _nodes(call, "uncordon"), lambda record: _set(call, record, False))
+    return each(call, nodes(call, "uncordon"), lambda record: closed(call, record, False))
 
 
-def _set(call: Call, record: Record, closed: bool) -> str:
+def closed(call: Call, record: Record, shut: bool) -> str:
     kind, name = kind_of(record), record.key.name
-    word = "cordoned" if closed else "uncordoned"
-    if bool((record.body.get("spec") or {}).get("unschedulable")) is closed:
+    word = "cordoned" if shut else "uncordoned"
+    if bool((record.body.get("spec") or {}).get("unschedulable")) is shut:
         return said(call, kind, name, f"already {word}")
     if dry_run(call) != "client":
-        change = {"spec": {"unschedulable": True if closed else None}}
+        change = {"spec": {"unschedulable": True if shut else None}}
         call.client.patch(kind, "", name, change, {"dryRun": dry_run_query(call)})
     return said(call, kind, name, word)
 

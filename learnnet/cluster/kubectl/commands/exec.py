@@ -43,7 +43,7 @@ def exec_(call: Call) -> Output:
     if refusal := _out_of_reach(pod, container):
         return Output(rc=1, stderr=said + refusal.alone)
     inside = Inside(view=call.view, now=call.now, pod=pod, container=container, files=call.pod_files)
-    done = execute(inside, _unwrapped(command), call.programs)
+    done = execute(inside, unwrapped(command), call.programs)
     return Output(rc=done.rc, stdout=done.stdout, stderr=said + done.stderr, note=done.note)
 
 
@@ -55,7 +55,7 @@ def _out_of_reach(pod: Record, container: Body) -> Failure | None:
     return None
 
 
-def _unwrapped(command: Sequence[str]) -> Sequence[str]:
+def unwrapped(command: Sequence[str]) -> Sequence[str]:
     """`sh -c "env"`: a shell is only passed through for one plain program."""
     if len(command) == 3 and command[0].rpartition("/")[2] in ("sh", "bash", "ash") and command[1] == "-c":
         inner = shlex.split(command[2])

@@ -1,19 +1,33 @@
-"""`kubectl run`: one Pod from a few words (kubectl, pkg/cmd/run)."""
+"""`kubectl run`: one Pod from a few words (kubectl, pkg/cmd/run).
 
+Simplified: attached to a Pod (-it), it runs the one program behind `--` and prints what that prints.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from learnnet.cluster.kinds import KIND_BY_API
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.commands.create import saved
 from learnnet.cluster.kubectl.commands.create_objects import label_pairs
+from learnnet.cluster.kubectl.commands.exec import unwrapped
 from learnnet.cluster.kubectl.common import DRY_RUN, MANAGER, OUTPUT, asked, dry_run
-from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.kubectl.failures import Failure, OurError
 from learnnet.cluster.kubectl.flags import Flag, UsageError
+from learnnet.cluster.kubectl.programs import Inside, execute
 from learnnet.cluster.kubectl.visiting import printed, separated
+from learnnet.cluster.kubectl.waiting import until
+from learnnet.cluster.store import Key
+from learnnet.cluster.text import Text
 
 POD, SERVICE = KIND_BY_API["v1", "Pod"], KIND_BY_API["v1", "Service"]
 RUNNER = "kubectl-run"
 HELP = "See 'kubectl run -h' for help and examples\n"
+NOT_DRY = "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)"
+NO_SHELL = Text(
+    "This lab has no terminal to talk to a shell: give a command behind `--`, such as `-- curl my-service`."
+)
+PATIENCE = 60_000  # --pod-running-timeout
 POLICIES = ("Always", "OnFailure", "Never")
 
 
@@ -27,13 +41,59 @@ def run_pod(call: Call) -> Output:
         raise UsageError(f"error: invalid restart policy: {arguments.get('restart')}\n{HELP}")
     if arguments.on("expose") and not arguments.get("port"):
         raise Failure("--port must be set when exposing a service")
+    attached = any(arguments.on(name) for name in ("attach", "stdin", "tty"))
+    if arguments.on("rm") and not attached:
+        raise UsageError(f"error: --rm should only be used for attached containers\n{HELP}")
+    if attached and dry_run(call):
+        raise UsageError(f"error: {NOT_DRY}\n{HELP}")
+    if attached and not _given(call):
+        raise OurError(NO_SHELL)
     pod = _pod(call)
+    if attached:
+        return _attached(call, pod)
     if not arguments.on("expose"):
         return Output(stdout=_send(call, pod))
     # kubectl puts a line between the two, and its printer another one.
     line = "---\n" if arguments.get("output") == "yaml" else ""
     service = _send(call, _service(call, pod))
     return Output(stdout=separated(call, [service + line, _send(call, pod)]))
+
+
+def _given(call: Call) -> list[str]:
+    return [*call.arguments.words[1:], *(call.arguments.rest or ())]
+
+
+def _attached(call: Call, body: dict[str, Any]) -> Output:
+    """The Pod is made, and its program is run as soon as it is up; --rm takes the Pod away again."""
+    _send(call, body)
+    key = Key("Pod", call.namespace, body["metadata"]["name"])
+    if not until(call, lambda: _phase(call, key) == "Running", PATIENCE):
+        done = Output(rc=1, stderr="error: timed out waiting for the condition\n")
+    else:
+        record = call.view.record(key)
+        assert record is not None, "it has just been seen running"
+        container = record.body["spec"]["containers"][0]
+        now = call.time.now if call.time else call.now
+        inside = Inside(view=call.view, now=now, pod=record, container=container, files=call.pod_files)
+        done = _ended(execute(inside, unwrapped(_given(call)), call.programs), key)
+    if not call.arguments.on("rm"):
+        return done
+    call.client.delete(POD, key.namespace, key.name, {}, {})
+    gone = "" if call.arguments.on("quiet") else f'pod "{key.name}" deleted from {key.namespace} namespace\n'
+    return replace(done, stdout=done.stdout + gone)
+
+
+def _ended(done: Output, key: Key) -> Output:
+    """A Pod that failed is told of where `exec` would tell of the command."""
+    told = f"command terminated with exit code {done.rc}\n"
+    if not done.rc or not done.stderr.endswith(told):
+        return done
+    return replace(done, stderr=f"{done.stderr.removesuffix(told)}pod {key.namespace}/{key.name} terminated (Error)\n")
+
+
+def _phase(call: Call, key: Key) -> str:
+    record = call.view.record(key)
+    return str(((record.body.get("status") or {}) if record else {}).get("phase", ""))
 
 
 def _send(call: Call, body: dict[str, Any]) -> str:
@@ -46,7 +106,7 @@ def _send(call: Call, body: dict[str, Any]) -> str:
 
 def _pod(call: Call) -> dict[str, Any]:
     arguments = call.arguments
-    name, given = arguments.words[0], [*arguments.words[1:], *(arguments.rest or ())]
+    name, given = arguments.words[0], _given(call)
     container: dict[str, Any] = {"image": arguments.get("image"), "name": name, "resources": {}}
     if given:
         container["command" if arguments.on("command") else "args"] = given
