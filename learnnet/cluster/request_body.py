@@ -4,6 +4,7 @@ Source: k8s.io/apiserver/pkg/endpoints/handlers/rest.go (transformDecodeError, s
 k8s.io/apimachinery/pkg/runtime/serializer/json/json.go (Decode, Interpret).
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from learnnet.cluster.decoding import Decoded, DecodeError, decode_document
@@ -105,16 +106,28 @@ def _no_type(value: JSON) -> str:
     if value is None:
         return ""
     if not isinstance(value, dict):
-        return f"json: cannot unmarshal {_json_name(value)} into Go value of type {_TYPE_META}"
+        return f"json: cannot unmarshal {json_name(value)} into Go value of type {_TYPE_META}"
     for name in ("apiVersion", "kind"):
         if not isinstance(value.get(name) or "", str):
-            return f"json: cannot unmarshal {_json_name(value[name])} into Go struct field .{name} of type string"
+            return f"json: cannot unmarshal {json_name(value[name])} into Go struct field .{name} of type string"
     return ""
 
 
-def _json_name(value: JSON) -> str:
+def other_kind(kind: Kind, value: Mapping[str, JSON]) -> str:
+    """Why an object that calls itself something else cannot be one of this kind; empty when it does not."""
+    name, api_version = value.get("kind") or kind.name, value.get("apiVersion") or kind.api_version
+    if (name, api_version) == (kind.name, kind.api_version):
+        return ""
+    sent = KIND_BY_API.get((api_version, name)) if isinstance(name, str) and isinstance(api_version, str) else None
+    return _no_conversion(sent, kind) if sent else not_registered(str(name), str(api_version))
+
+
+def json_name(value: JSON) -> str:
+    """What Go calls a value of JSON in its error texts."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int | float):
         return "number"
+    if isinstance(value, dict):
+        return "object"
     return "string" if isinstance(value, str) else "array"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from learnnet.cluster.apply import apply
 from learnnet.cluster.patches.json_patch import apply_operations
 from learnnet.cluster.patches.merge import merge
@@ -10,7 +12,7 @@ from learnnet.cluster.patches.three_way import three_way_patch
 from tests.cluster.server import SERVICES, Server, service
 
 STRATEGIC, JSON_PATCH = "application/strategic-merge-patch+json", "application/json-patch+json"
-APPLY = "application/apply-patch+yaml"
+APPLY, MERGE_PATCH = "application/apply-patch+yaml", "application/merge-patch+json"
 
 
 def spec_ports(*ports: dict[str, Any]) -> dict[str, Any]:
@@ -213,3 +215,75 @@ def test_kubectl_cannot_compare_such_ports_either() -> None:
     assert outcome.error
     assert "does not contain declared merge key: port" in outcome.text
     assert [problem.field for problem in outcome.problems] == ["spec"]
+
+
+PREFIX = "error decoding patch: json: cannot unmarshal"
+
+
+@pytest.mark.parametrize(
+    ("change", "media_type", "expected"),
+    [
+        ("{}", JSON_PATCH, f"{PREFIX} object into Go value of type []interface {{}}"),
+        ('"x"', JSON_PATCH, f"{PREFIX} string into Go value of type []interface {{}}"),
+        ("[]", MERGE_PATCH, f"{PREFIX} array into Go value of type map[string]interface {{}}"),
+    ],
+)
+def test_a_patch_must_have_the_shape_of_its_kind(change: str, media_type: str, expected: str) -> None:
+    server = Server()
+    server.service()
+
+    response = server.request("PATCH", f"{SERVICES}/web", change, content_type=media_type)
+
+    assert (response.code, response.body["message"]) == (400, expected)
+
+
+def test_a_number_below_zero_counts_from_the_end() -> None:
+    server = Server()
+    server.service(ports=[{"name": "a", "port": 80}, {"name": "b", "port": 81}])
+    operations = [
+        {"op": "remove", "path": "/spec/ports/-1"},
+        {"op": "replace", "path": "/spec/ports/-1/port", "value": 90},
+    ]
+
+    response = server.request("PATCH", f"{SERVICES}/web", operations, content_type=JSON_PATCH)
+
+    assert [(port["name"], port["port"]) for port in response.body["spec"]["ports"]] == [("a", 90)]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Pod", "converting (v1.Pod) to (core.Service): unknown conversion"),
+        ("Gadget", 'no kind "Gadget" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"'),
+    ],
+)
+def test_a_patch_cannot_make_something_else_of_an_object(name: str, why: str) -> None:
+    server = Server()
+    server.service()
+
+    response = server.request("PATCH", f"{SERVICES}/web", {"kind": name}, content_type=MERGE_PATCH)
+
+    assert response.code == 422
+    assert response.body["message"].endswith(why)
+
+
+def test_only_what_a_json_patch_has_touched_is_printed_in_order() -> None:
+    server = Server()
+    server.service()
+    operations = [{"op": "replace", "path": "/spec/ports/0/port", "value": "x"}]
+
+    response = server.request("PATCH", f"{SERVICES}/web", operations, content_type=JSON_PATCH)
+
+    message = response.body["message"]
+    assert r"\"ports\":[{\"port\":\"x\",\"protocol\":\"TCP\",\"targetPort\":80}]" in message
+    assert r"\"metadata\":{\"name\":\"web\",\"namespace\":\"default\",\"uid\":" in message
+
+
+def test_a_directive_that_nobody_knows_is_refused() -> None:
+    server = Server()
+    server.service()
+    change = {"spec": {"ports": [{"port": 80, "$patch": "foo"}]}}
+
+    response = server.request("PATCH", f"{SERVICES}/web", change, content_type=STRATEGIC)
+
+    assert (response.code, response.body["message"]) == (500, "unknown patch type: foo in map: map[$patch:foo port:80]")

@@ -1,7 +1,9 @@
-"""JSON patch (RFC 6902): a list of operations on places in the document."""
+"""JSON patch (RFC 6902): a list of operations on places in the document, as evanphx/json-patch understands it."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from learnnet.cluster.request_body import json_name
 from learnnet.cluster.shape import thaw
 from learnnet.cluster.status import bad_patch, bad_request
 
@@ -9,11 +11,23 @@ from learnnet.cluster.status import bad_patch, bad_request
 def apply_operations(document: Any, operations: Any) -> Any:
     """The document after all operations; the first that fails refuses them all."""
     if not isinstance(operations, list):
-        raise bad_request("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+        what = json_name(operations)
+        raise bad_request(f"error decoding patch: json: cannot unmarshal {what} into Go value of type []interface {{}}")
     result = thaw(document)
     for operation in operations:
         result = _apply(result, operation)
     return result
+
+
+def touched_by(operations: Sequence[Any]) -> dict[str, Any]:
+    """The maps and lists on the way to what the operations change, as a tree; the library sorts the fields of these."""
+    tree: dict[str, Any] = {}
+    for operation in operations:
+        for pointer in (operation.get("path", ""), operation.get("from", "")):
+            branch = tree
+            for step in _steps(pointer)[:-1]:
+                branch = branch.setdefault(step, {})
+    return tree
 
 
 def _apply(document: Any, operation: dict[str, Any]) -> Any:
@@ -49,8 +63,8 @@ def _find(document: Any, path: list[str], missing: Any = _NOTHING) -> Any:
     for step in path:
         if isinstance(document, dict) and step in document:
             document = document[step]
-        elif isinstance(document, list) and step.isdecimal() and int(step) < len(document):
-            document = document[int(step)]
+        elif isinstance(document, list) and (index := _place(step, len(document) - 1)) is not None:
+            document = document[index]
         elif missing is _NOTHING:
             raise bad_patch()
         else:
@@ -87,11 +101,21 @@ def _remove(document: Any, path: list[str]) -> Any:
     holder = _find(document, path[:-1])
     if not path:
         return None
-    del holder[int(path[-1]) if isinstance(holder, list) else path[-1]]
+    del holder[_index(path[-1], len(holder) - 1) if isinstance(holder, list) else path[-1]]
     return document
 
 
 def _index(step: str, most: int) -> int:
-    if not step.isdecimal() or int(step) > most:
+    index = _place(step, most)
+    if index is None:
         raise bad_patch()
-    return int(step)
+    return index
+
+
+def _place(step: str, most: int) -> int | None:
+    """A number below zero counts from the end, which the RFC does not know."""
+    digits = step.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    index = int(step) + (most + 1 if step.startswith("-") else 0)
+    return index if 0 <= index <= most else None

@@ -10,6 +10,7 @@ from learnnet.cluster.patches.lists import (
     PATCH,
     PatchError,
     check_items,
+    go_print,
     identity,
     in_order,
     index_of,
@@ -32,6 +33,8 @@ def merge_map(original: Map, patch: Map, place: Place, *, keep_nulls: bool = Fal
     if directive in ("replace", "delete"):
         rest = {name: value for name, value in patch.items() if name != PATCH}
         return rest if directive == "replace" else {}
+    if directive not in (None, "merge"):
+        raise unknown_directive(patch)
     _check_directives(patch)
     merged = dict(original)
     if RETAIN in patch and not keep_nulls:
@@ -55,6 +58,10 @@ def merge_map(original: Map, patch: Map, place: Place, *, keep_nulls: bool = Fal
     if not keep_nulls:
         _set_orders(merged, original, patch, place)
     return merged
+
+
+def unknown_directive(patch: Map) -> PatchError:
+    return PatchError(f"unknown patch type: {patch[PATCH]} in map: {go_print(patch)}")
 
 
 def _check_directives(patch: Map) -> None:
@@ -111,6 +118,10 @@ def _merge_list(old: list[Map], patch: list[Map], place: Place, *, keep_nulls: b
             merged = []
         elif directive == "delete" and not keep_nulls:
             merged = [one for one in merged if identity(one, key) != identity(item, key)]
+        elif directive == "merge":
+            raise PatchError("merging lists cannot yet be specified in the patch")
+        elif directive not in (None, "delete"):
+            raise unknown_directive(item)
         else:
             changes.append(item)
     for item in changes:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from learnnet.cluster.decoding import DecodeError, decode
-from learnnet.cluster.patches.json_patch import apply_operations
+from learnnet.cluster.patches.json_patch import apply_operations, touched_by
 from learnnet.cluster.patches.lists import PatchError, go_print
 from learnnet.cluster.patches.merge import merge
 from learnnet.cluster.patches.server_side import applied
 from learnnet.cluster.patches.strategic import strategic_merge
+from learnnet.cluster.request_body import json_name, other_kind
 from learnnet.cluster.requests.bodies import APPLY, read_value
 from learnnet.cluster.requests.conversion import conversion_error
 from learnnet.cluster.requests.model import Request, Response
@@ -63,7 +64,8 @@ def _patched(request: Request, old: Map, change: Any, media_type: str) -> Map:
             raise bad_request("error decoding patch: the result is no object")
         return result
     if not isinstance(change, dict):
-        raise bad_request("error decoding patch: a patch must be an object")
+        what = f"json: cannot unmarshal {json_name(change)} into Go value of type map[string]interface {{}}"
+        raise bad_request(f"error decoding patch: {what}")
     if media_type == MERGE_PATCH:
         merged: Map = merge(old, change)
         return merged
@@ -75,6 +77,9 @@ def _patched(request: Request, old: Map, change: Any, media_type: str) -> Map:
 
 def _read(request: Request, result: Map, change: Any, media_type: str) -> tuple[Map, tuple[str, ...]]:
     """A patch may have made something that is no object of this kind any more."""
+    other = other_kind(request.kind, result)
+    if other and media_type != STRATEGIC_PATCH:  # there the type of Go is what counts
+        raise _misfit(result, change, media_type, other)
     try:
         decoded = decode(request.kind, result, in_order=True)
     except DecodeError as error:
@@ -90,16 +95,19 @@ def _misfit(result: Map, change: Any, media_type: str, why: str) -> RefusedError
     """A strategic patch is shown itself, and its values are converted, not decoded; else the whole result is shown."""
     if media_type == STRATEGIC_PATCH:
         return invalid_patch([invalid("patch", go_print(change), conversion_error(why))])
-    touched = change if media_type == MERGE_PATCH else None
+    touched = change if media_type == MERGE_PATCH else touched_by(change)
     return invalid_patch([invalid("patch", compact_json(_as_printed(result, touched)), why)])
 
 
 def _as_printed(value: Any, change: Any) -> Any:
-    """Go sorts the fields of a map that it has patched: all of them, or those that a merge patch touched."""
-    if not isinstance(value, dict) or (change is not None and not isinstance(change, Mapping)):
+    """Go sorts the fields of a map that the patch has touched, and leaves all others as they were."""
+    if not isinstance(change, Mapping):
         return value
-    inner = {} if change is None else change
-    return {name: _as_printed(value[name], None if change is None else inner.get(name, ())) for name in sorted(value)}
+    if isinstance(value, list):
+        return [_as_printed(one, change.get(str(index))) for index, one in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    return {name: _as_printed(value[name], change.get(name)) for name in sorted(value)}
 
 
 def _lock(draft: Map, change: Any, record: Record) -> None:
