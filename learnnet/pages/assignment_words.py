@@ -30,12 +30,12 @@ def summary_of(assignment: Assignment) -> str:
         chosen = lesson(assignment.target)
         return chosen.in_language(chosen.summary, language_of()) if chosen else ""
     mode = words.MODE_WORDS[assignment.mode]
-    told = f"{words.word(mode[0])}. {words.word(mode[1])}"
+    told = [words.word(mode[0]), _("the same for all") if is_common(assignment) else _("another one for each")]
     if assignment.kind == Assignment.INTERVIEW:
         areas = assignment.target.split("/")[1]
         named = [each for each in words.areas() if areas == EVERYTHING or each["name"] in areas.split("+")]
-        told = f"{', '.join(each['title'] for each in named)}. {told}"
-    return f"{told} {_('Everybody gets the same.') if is_common(assignment) else _('Everybody gets another one.')}"
+        told = [" + ".join(each["title"] for each in named), *told]
+    return " · ".join([*told, words.word(mode[1])])
 
 
 def minutes_of(assignment: Assignment) -> int | None:

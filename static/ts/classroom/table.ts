@@ -19,7 +19,7 @@ export function table(room: Room): TemplateResult {
               ([title, count, first]) =>
                 html`<th scope="colgroup" colspan=${count} class="cb-step ${first ? "" : "next"}"><span>${rich(room.words(title))}</span></th>`,
             )}
-            ${figures(room).map(([word]) => html`<th scope="col" rowspan="2" class="cb-fig">${word}</th>`)}
+            ${figures(room).map(([word, , kind]) => html`<th scope="col" rowspan="2" class="cb-fig ${kind ?? ""}">${word}</th>`)}
             <th scope="col" rowspan="2" class="cb-last">${t("Latest")}</th>
           </tr>
           <tr>${room.heads.map((head, index) => column(room, head, index))}</tr>
@@ -69,7 +69,7 @@ function line(room: Room, row: Row): TemplateResult {
   return html`<tr class="${selected ? "sel" : ""}" data-row=${row.id}>
     <th scope="row"><span class="cb-name"><button type="button" aria-expanded=${selected} @click=${() => room.select(selected ? null : row.id)}>${room.nameOf(row)}</button>${tags(row, room)}</span></th>
     ${row.tasks.map((cell, index) => square(room, row, cell, index))}
-    ${figures(room).map(([_word, of]) => html`<td class="cb-fig num">${row.begun && row.run ? of(row) : ""}</td>`)}
+    ${figures(room).map(([_word, of, kind]) => html`<td class="cb-fig num ${kind ?? ""}">${row.begun && row.run ? of(row) : ""}</td>`)}
     <td class="cb-last">${together ? html`<i class="cb-same" aria-hidden="true"></i><span class="vh">${t("in the open group")}: </span>` : nothing}${row.latest ? say(row.latest) : ""}</td>
   </tr>`;
 }
@@ -81,7 +81,7 @@ function square(room: Room, row: Row, cell: Cell, index: number): TemplateResult
   return html`<td class="${cell} ${stuck ? "stuck" : ""} ${hot ? "hot" : ""} ${next ? "next" : ""}">${mark(cell)}<span class="vh">${wordOf(cell)}${stuck ? `, ${t("stuck")}` : ""}</span></td>`;
 }
 
-type Figure = readonly [string, (row: Row) => string | TemplateResult];
+type Figure = readonly [string, (row: Row) => string | TemplateResult, string?];
 
 /** What is said of a drill or an interview besides its cells. */
 function figures(room: Room): readonly Figure[] {
@@ -90,7 +90,7 @@ function figures(room: Room): readonly Figure[] {
   const hints: Figure = [t("Hints"), (row) => String(row.hints.reduce((sum, each) => sum + each, 0))];
   if (room.kind === "drill")
     return [
-      [t("Causes"), (row) => causes(row)],
+      [t("Causes"), (row) => causes(row), "main"],
       [t("Looks"), (row) => String(row.run?.observations ?? 0)],
       hints,
       time,
