@@ -13,6 +13,7 @@ from learnnet.cluster.kubectl import run as run_kubectl
 from learnnet.cluster.objects import Node
 from learnnet.cluster.store import FIRST_REVISION, View
 from learnnet.dns.lookup import Lookup
+from learnnet.lab.differences import Difference, difference
 from learnnet.lab.events import Event
 from learnnet.lab.naming.config_map import CONFIG_MAP, config_of
 from learnnet.lab.naming.directory import Directory
@@ -26,7 +27,9 @@ from learnnet.lab.shell.programs.cat import RESOLV_CONF
 from learnnet.lab.shell.programs.here import Here, at_node, in_pod
 from learnnet.netfilter.nft_list import Line, nft_lines, nft_list
 from learnnet.netfilter.ruleset import Ruleset
+from learnnet.proxy import iptables
 from learnnet.proxy.config import IPV4
+from learnnet.proxy.restore_input import restore_input
 
 if TYPE_CHECKING:
     from learnnet.lab.world import World
@@ -63,6 +66,18 @@ class NodeFace:
 
     def iptables_save(self, family: str = IPV4) -> str:
         return self.world.rules(self.name, self.seen, family).saved
+
+    def restore_input(self, family: str = IPV4) -> str:
+        """What kube-proxy fed to iptables-restore in its last sync: all of it, or what changed since the one before."""
+        log, name, event = self.world.log, self.name, self.synced
+        if event is None:
+            return ""
+        last = log.last(f"kube-proxy/{name}", "sync", event.index - 1)
+        config, store = self.world.setup.proxy, self.world.store
+        before = iptables.sync(store.at(last.detail["seen"]), name, config, family) if last else None
+        anew = before is None or event.detail["full"]
+        after = iptables.sync(store.at(event.detail["seen"]), name, config, family, None if anew else before)
+        return restore_input(after, before)
 
     def nft_list_table(self, family: str = IPV4) -> str:
         """What `nft list table ip kube-proxy` would print if kube-proxy ran in nftables mode."""
@@ -176,6 +191,10 @@ class Moment:
             world=self._world,
             moment=self,
         )
+
+    def differs_since(self, service: str, namespace: str = "default") -> Difference | None:
+        """Since which event the nodes' rules for a Service differ, and which nodes are behind; None if they agree."""
+        return difference(self._world, self.index, namespace, service)
 
     @property
     def lookups(self) -> tuple[tuple[Event, Lookup], ...]:
