@@ -150,8 +150,9 @@ def test_what_happened_before_does_not_count(lab: Lab) -> None:
 
 def test_an_answer_is_old_when_the_service_had_another_address_as_it_came(lab: Lab) -> None:
     look_up = {"kind": "resolve", "pod": "default/client", "name": "web"}
-    old = {"name": "web", "answer": "stale", "service": "default/web"}
+    old = {"answer": "stale", "service": "default/web"}
     lab.apply({"kind": "node-local-dns"})
+    lab.apply({**look_up, "name": "kubernetes"})
     lab.apply(look_up)
     lab.apply({"kind": "delete", "object": "Service", "namespace": "default", "name": "web"})
     lab.apply(applying(SERVICE))

@@ -21,7 +21,7 @@ class Resolved(Check):
         "found": {"type": "boolean", "description": "Whether addresses came back."},
         "answer": {
             "enum": [CLUSTER_IP, PODS, NOTHING, STALE],
-            "description": "What the addresses are; stale: not the cluster IP that the Service had then.",
+            "description": "What the addresses are; stale: a cluster IP that the Service had before.",
         },
         "service": SERVICE,
         "in_vain": {**COUNT, "description": "At most so many questions in vain."},
@@ -80,5 +80,17 @@ class Resolved(Check):
 
     def _is_meant(self, then: Moment, addresses: set[str]) -> bool:
         if self.answer == STALE:
-            return bool(addresses) and addresses.isdisjoint(meant(then, CLUSTER_IP, self.service))
+            return bool(addresses) and addresses <= _had(then, self.service) - meant(then, CLUSTER_IP, self.service)
         return addresses == meant(then, self.answer, self.service)
+
+
+def _had(then: Moment, place: str) -> set[str]:
+    """All cluster IPs that a Service of this name has had so far."""
+    namespace, _, name = place.rpartition("/")
+    key = Key("Service", namespace or "default", name)
+    return {
+        address
+        for write in then.view.writes_since(0)
+        if write.key == key and write.after
+        for address in write.after.body["spec"].get("clusterIPs", ())
+    }
