@@ -40,6 +40,8 @@ class Upstream:
         question = query.question
         if question is None:
             return reply_to(query, "FORMERR")
+        if question.cls != "IN":
+            return reply_to(query, "REFUSED")
         lower = question.name.lower()
         if names.within(lower, BROKEN_ZONE):
             return reply_to(query, "SERVFAIL")

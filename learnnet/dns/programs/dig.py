@@ -1,6 +1,7 @@
 """dig: one question as typed, and everything that the reply says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -19,6 +20,7 @@ from learnnet.dns.programs.client import (
     server_addresses,
 )
 from learnnet.dns.programs.dig_options import CommandLine, DigError, Options, Query, parse
+from learnnet.dns.wire import pack
 
 RELEASE = "9.18.49-1~deb12u3-Debian"
 EDNS_SIZE = 1232
@@ -73,6 +75,8 @@ def _one(client: Client, query: Query, greeting: str) -> tuple[str, int, str]:
             return text + reply.errors + greeting + UNREACHABLE, 9, ""
         last = name == names[-1] or reply.rcode != "NXDOMAIN"
         if last or options.is_on("showsearch"):
+            if reply.message.question and reply.message.question.type == "AXFR" and reply.rcode != "NOERROR":
+                return text + greeting + "; Transfer failed.\n", 0, ""
             cut = ";; Truncated, retrying in TCP mode.\n" if reply.cut and not options.is_on("short") else ""
             text += reply.errors + cut + _shown(client, reply, reply.message, options, greeting)
         if last:
@@ -105,9 +109,12 @@ def _ask(client: Client, options: Options, name: str, servers: Sequence[str]) ->
 
 def _shown(client: Client, reply: Reply, message: Message, options: Options, greeting: str) -> str:
     if options.is_on("short"):
-        return "".join(f"{record.value}\n" for record in message.answer)
+        source = f" from server {reply.server} in {reply.took} ms." if options.is_on("identify") else ""
+        return "".join(f"{record.value}{source}\n" for record in message.answer)
     comments = "comments" in options.shows
     text = greeting
+    if options.is_on("qr"):
+        text += _sent(message, options)
     if comments:
         text += "\n".join([";; Got answer:", *mdns_warnings(message.question), *_header(message, options), "", ""])
         text += _pseudo_section(message)
@@ -115,6 +122,8 @@ def _shown(client: Client, reply: Reply, message: Message, options: Options, gre
         asked = message.question
         left_out = 2 - options.is_on("ttl") - options.is_on("cls")
         line = ";" + columns((0, asked.name), (32 if not left_out else 24, asked.cls), (40 - 8 * left_out, asked.type))
+        if options.is_on("multiline"):
+            line = ";" + columns((0, asked.name), (24, f"{asked.cls} {asked.type}"))
         text += (";; QUESTION SECTION:\n" if comments else "") + line + "\n" + ("\n" if comments else "")
     for title, records in (
         ("answer", message.answer),
@@ -127,6 +136,26 @@ def _shown(client: Client, reply: Reply, message: Message, options: Options, gre
     return text + (_stats(client, reply) if "stats" in options.shows else "")
 
 
+def _sent(message: Message, options: Options) -> str:
+    """The question as it went out."""
+    asked = message.question
+    assert asked is not None, "dig always asks something"
+    cookies = tuple(option for option in (message.opt.options if message.opt else ()) if option[0] == COOKIE)
+    opt = edns(options.numbers.get("bufsize", EDNS_SIZE), options.is_on("do"), b"") if options.edns else None
+    query = Message(
+        id=message.id,
+        question=asked,
+        rd=options.is_on("recurse"),
+        ad=options.is_on("ad"),
+        cd=options.is_on("cd"),
+        opt=replace(opt, options=cookies) if opt else None,
+    )
+    lines = [";; Sending:", *mdns_warnings(asked), *_header(query, options), "", ""]
+    text = "\n".join(lines) + _pseudo_section(query).replace(" (echoed)", "")
+    line = ";" + columns((0, asked.name), (32, asked.cls), (40, asked.type))
+    return f"{text};; QUESTION SECTION:\n{line}\n\n;; QUERY SIZE: {len(pack(query))}\n\n"
+
+
 def _header(message: Message, options: Options) -> list[str]:
     extra = len(message.additional) + (message.opt is not None)
     counts = f"QUERY: 1, ANSWER: {len(message.answer)}, AUTHORITY: {len(message.authority)}, ADDITIONAL: {extra}"
@@ -134,7 +163,7 @@ def _header(message: Message, options: Options) -> list[str]:
         f";; ->>HEADER<<- opcode: QUERY, status: {message.rcode}, id: {message.id}",
         f";; flags: {' '.join(message.flags)}; {counts}",
     ]
-    if message.rd and not message.ra:
+    if message.qr and message.rd and not message.ra:
         lines.append(";; WARNING: recursion requested but not available")
     return lines
 
@@ -152,8 +181,36 @@ def _record(record: Record, options: Options) -> str:
     """What is left out leaves no gap (bin/dig/dig.c: the style of printmessage)."""
     cells = [str(record.ttl)] if options.is_on("ttl") else []
     cells += ["IN"] if options.is_on("cls") else []
-    cells += [record.type, record.value]
+    value = _spread(record) if options.is_on("multiline") else record.value
+    cells += [record.type, value]
+    if options.is_on("multiline"):
+        return columns((0, record.name), (24, " ".join([*cells[:-1], value])))
     return columns((0, record.name), *((24 + 8 * index, cell) for index, cell in enumerate(cells)))
+
+
+SOA_FIELDS = ("serial", "refresh", "retry", "expire", "minimum")
+UNITS = ((604800, "week"), (86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
+def _spread(record: Record) -> str:
+    """An SOA's numbers each on a line of its own, with what they are."""
+    if record.type != "SOA":
+        return record.value
+    words = record.value.split()
+    lines = [f"{' '.join(words[:2])} ("]
+    for title, number in zip(SOA_FIELDS, words[2:], strict=True):
+        span = "" if title == "serial" else f" ({_in_words(int(number))})"
+        lines.append(f"{number:<10} ; {title}{span}")
+    return ("\n" + "\t" * 4).join([*lines, ")"])
+
+
+def _in_words(seconds: int) -> str:
+    parts = []
+    for size, unit in UNITS:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
+    return " ".join(parts) or "0 seconds"
 
 
 def _stats(client: Client, reply: Reply) -> str:

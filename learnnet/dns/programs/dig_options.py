@@ -18,16 +18,17 @@ SWITCHES: Mapping[str, str] = {
     **{name: name for name in SECTIONS},
     "short": "short", "search": "search", "defname": "search", "showsearch": "showsearch", "tcp": "tcp", "vc": "tcp",
     "recurse": "recurse", "rdflag": "recurse", "cookie": "cookie", "dnssec": "do", "do": "do", "ttlid": "ttl",
-    "class": "cls", "ignore": "ignore", "fail": "fail", "adflag": "ad", "cdflag": "cd",
+    "class": "cls", "ignore": "ignore", "fail": "fail", "adflag": "ad", "cdflag": "cd", "multiline": "multiline",
+    "qr": "qr", "identify": "identify",
 }  # fmt: skip
 NUMBERS = {"bufsize": 65535, "ndots": 15, "tries": 100, "retry": 100, "time": 3600, "timeout": 3600}
 WITHOUT_EFFECT = (
     "aaflag", "aaonly", "badcookie", "besteffort", "crypto", "ednsnegotiation", "idnin", "idnout", "keepopen",
-    "mapped", "rrcomments", "keepalive", "coflag",
+    "mapped", "rrcomments", "keepalive", "coflag", "onesoa",
 )  # fmt: skip
 NOT_MODELLED = (
-    "trace", "nssearch", "multiline", "yaml", "qr", "nsid", "subnet", "ednsopt", "ednsflags", "padding", "expire",
-    "tls", "https", "https-get", "identify", "ttlunits", "unknownformat", "split", "onesoa", "header-only", "opcode",
+    "trace", "nssearch", "yaml", "nsid", "subnet", "ednsopt", "ednsflags", "padding", "expire",
+    "tls", "https", "https-get", "ttlunits", "unknownformat", "split", "header-only", "opcode",
     "expandaaaa", "dns64prefix", "zflag", "raflag", "tcflag", "domain", "qid", "proxy",
 )  # fmt: skip
 
@@ -110,7 +111,14 @@ def parse(words: Sequence[str]) -> CommandLine:
             everywhere = current
     if not queries:
         queries = [Query(name=".", options=replace(everywhere, type="NS"))]
+    # Whether answers are short is one switch for the whole program, wherever it stands.
+    if any(options.is_on("short") for options in (everywhere, *(query.options for query in queries))):
+        queries = [_short(query) for query in queries]
     return CommandLine(queries=tuple(queries), options=everywhere, warnings=warnings)
+
+
+def _short(query: Query) -> Query:
+    return replace(query, options=replace(query.options, on=query.options.on | {"short"}))
 
 
 def _dash(options: Options, letter: str, value: str) -> tuple[Options, str | None, str]:

@@ -99,23 +99,31 @@ def _look_up(run: _Run, typed: str) -> int:
         called = bare(name) if backwards or message.rcode != "NXDOMAIN" else typed
         run.text += f"** server can't find {called}: {message.rcode}\n\n"
         return 1
-    rc = _answer(run, name, type_, message, with_ipv6=not run.type and not backwards)
+    rc = _answer(run, typed if run.type else name, name, message, with_ipv6=not run.type and not backwards)
     run.text += "\n"
     return rc
 
 
-def _answer(run: _Run, name: str, type_: str, message: Message, *, with_ipv6: bool) -> int:
+def _answer(run: _Run, called: str, name: str, message: Message, *, with_ipv6: bool) -> int:
     if not message.aa and (message.answer or not with_ipv6):
         run.text += "Non-authoritative answer:\n"
     if message.answer:
         run.text += _lines(message.answer)
     elif not with_ipv6:
-        run.text += f"*** Can't find {bare(name)}: No answer\n"
+        run.text += f"*** Can't find {bare(called)}: No answer\n"
     if with_ipv6:
-        return _second(run, name, message)
-    if not message.aa and type_ not in ("A", "AAAA"):
+        return _second(run, _end_of(name, message), message)
+    if not message.aa and run.type not in ("A", "AAAA"):
         run.text += "\nAuthoritative answers can be found from:\n" + _elsewhere(message)
     return 0
+
+
+def _end_of(name: str, message: Message) -> str:
+    """Where the aliases in the answer lead to: IPv6 is asked for there (bin/dig/nslookup.c: chase_cnamelist)."""
+    aliases = {record.name.lower(): record.value for record in message.answer if record.type == "CNAME"}
+    for _ in range(len(aliases)):
+        name = aliases.get(name.lower(), name)
+    return name
 
 
 def _second(run: _Run, name: str, first: Message) -> int:
