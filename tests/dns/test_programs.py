@@ -59,6 +59,30 @@ def printed(command: str, *faults: Fault) -> str:
             "10.96.7.7       STREAM web.default.svc.cluster.local\n10.96.7.7       DGRAM  \n10.96.7.7       RAW    \n",
         ),
         ("getent ahostsv6 web", ""),
+        ("dig cluster.local AXFR +nocmd", "; Transfer failed.\n"),
+        (f"dig {WEB} {WEB} AAAA +short", "10.96.7.7\n"),
+        (f"dig +short +identify {WEB}", "10.96.7.7 from server 10.96.0.10 in 1 ms.\n"),
+        (
+            "dig +noall +answer +multiline example.com SOA",
+            "example.com.\t\t30 IN SOA ns1.example.com. admin.example.com. (\n"
+            "\t\t\t\t1          ; serial\n\t\t\t\t2          ; refresh (2 seconds)\n"
+            "\t\t\t\t3          ; retry (3 seconds)\n\t\t\t\t4          ; expire (4 seconds)\n"
+            "\t\t\t\t5          ; minimum (5 seconds)\n\t\t\t\t)\n",
+        ),
+        (
+            "dig +nocmd +trace www.example.com AAAA",
+            ".\t\t\t30\tIN\tNS\ta.root.test.\n"
+            ";; Received 64 bytes from 10.96.0.10#53(10.96.0.10) in 1 ms\n\n"
+            "couldn't get address for 'a.root.test': not found\ndig: couldn't get address for 'a.root.test': no more\n",
+        ),
+        (
+            "nslookup shop.example.com",
+            3
+            * ";; Got recursion not available from 10.96.0.10\n"
+            + "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nNon-authoritative answer:\n"
+            "shop.example.com\tcanonical name = www.example.com.\nName:\twww.example.com\nAddress: 192.0.2.80\n"
+            "Name:\twww.example.com\nAddress: 2001:db8::80\n\n",
+        ),
         ("getent hosts nope", ""),
         (
             "cat /etc/resolv.conf",
@@ -129,7 +153,7 @@ def test_getent_waits_as_long_as_glibc_and_then_says_nothing() -> None:
             64,
             "getent: unrecognized option '--bogus'\nTry `getent --help' or `getent --usage' for more information.\n",
         ),
-        ("dig +trace web", 1, "+trace is not modelled.\n"),
+        ("dig +yaml web", 1, "+yaml is not modelled.\n"),
         ("host -v web", 1, "host: -v is not modelled\n"),
         ("dig 'web", 2, "sh: syntax error: No closing quotation\n"),
     ],

@@ -25,6 +25,7 @@ from learnnet.dns.wire import pack
 RELEASE = "9.18.49-1~deb12u3-Debian"
 EDNS_SIZE = 1232
 TRIES, SECONDS = 3, 5
+MOST_STEPS = 10  # down from the root
 COOKIE = 10
 
 
@@ -62,6 +63,8 @@ def _one(client: Client, query: Query, greeting: str) -> tuple[str, int, str]:
     if greeting and options.server:
         greeting += f"; ({len(servers)} server{'s' if len(servers) > 1 else ''} found)\n"
     greeting = greeting and greeting + ";; global options: +cmd\n"
+    if options.is_on("trace"):
+        return (*_traced(client, query, servers, greeting), "")
     names = [query.name if query.name.endswith(".") else query.name + "."]
     if options.is_on("search") or "ndots" in options.numbers:
         names = client.names(query.name, options.numbers.get("ndots"))
@@ -82,6 +85,44 @@ def _one(client: Client, query: Query, greeting: str) -> tuple[str, int, str]:
         if last:
             break
     return text, 0, ""
+
+
+def _traced(client: Client, query: Query, servers: Sequence[str], text: str) -> tuple[str, int]:
+    """From the root downwards: each server is asked for the name until one answers instead of pointing further."""
+    options = replace(query.options, on=query.options.on | {"do"}, edns=True)
+    reply = _ask(client, replace(options, type="NS", cls="IN"), ".", servers)
+    text += _step(reply, options, reply.server)
+    options = replace(options, on=options.on - {"recurse"})
+    for _ in range(MOST_STEPS):
+        if reply.message is None:
+            return text, 9
+        hosts = [record.value for record in (*reply.message.answer, *reply.message.authority) if record.type == "NS"]
+        found = [(host, address) for host in hosts for address in server_addresses(client, host.removesuffix("."))]
+        missing = next((host for host in hosts if all(host != known for known, _ in found)), None)
+        if missing is not None and not found:
+            where = missing.removesuffix(".")
+            failed = f"couldn't get address for '{where}': "
+            return f"{text}{failed}not found\ndig: {failed}no more\n", 1
+        if not found:
+            return text, 0
+        host, address = found[0]
+        reply = _ask(client, options, query.name if query.name.endswith(".") else query.name + ".", [address])
+        text += _step(reply, options, host.removesuffix("."))
+        if reply.message and (reply.message.answer or reply.rcode != "NOERROR"):
+            return text, 0
+    return text, 0
+
+
+def _step(reply: Reply, options: Options, called: str) -> str:
+    """Answer and authority without a word of comment, and who gave them."""
+    if reply.message is None:
+        return reply.errors + UNREACHABLE
+    records = [
+        *(reply.message.answer if "answer" in options.shows else ()),
+        *(reply.message.authority if "authority" in options.shows else ()),
+    ]
+    lines = "".join(f"{_record(record, options)}\n" for record in records)
+    return f"{lines};; Received {reply.size} bytes from {reply.server}#53({called}) in {reply.took} ms\n\n"
 
 
 def _ask(client: Client, options: Options, name: str, servers: Sequence[str]) -> Reply:

@@ -19,7 +19,7 @@ SWITCHES: Mapping[str, str] = {
     "short": "short", "search": "search", "defname": "search", "showsearch": "showsearch", "tcp": "tcp", "vc": "tcp",
     "recurse": "recurse", "rdflag": "recurse", "cookie": "cookie", "dnssec": "do", "do": "do", "ttlid": "ttl",
     "class": "cls", "ignore": "ignore", "fail": "fail", "adflag": "ad", "cdflag": "cd", "multiline": "multiline",
-    "qr": "qr", "identify": "identify",
+    "qr": "qr", "identify": "identify", "trace": "trace",
 }  # fmt: skip
 NUMBERS = {"bufsize": 65535, "ndots": 15, "tries": 100, "retry": 100, "time": 3600, "timeout": 3600}
 WITHOUT_EFFECT = (
@@ -27,7 +27,7 @@ WITHOUT_EFFECT = (
     "mapped", "rrcomments", "keepalive", "coflag", "onesoa",
 )  # fmt: skip
 NOT_MODELLED = (
-    "trace", "nssearch", "yaml", "nsid", "subnet", "ednsopt", "ednsflags", "padding", "expire",
+    "nssearch", "yaml", "nsid", "subnet", "ednsopt", "ednsflags", "padding", "expire",
     "tls", "https", "https-get", "ttlunits", "unknownformat", "split", "header-only", "opcode",
     "expandaaaa", "dns64prefix", "zflag", "raflag", "tcflag", "domain", "qid", "proxy",
 )  # fmt: skip
