@@ -107,13 +107,16 @@ def apply_change(attempt: Attempt, payload: Mapping[str, Any]) -> Applied:
             if number > settings.LIMITS.changes_per_attempt:
                 raise AttemptIsFullError
             before = len(lab.events)
+            only_looked = payload["kind"] == "look"
+            if only_looked and locked.branch is None:
+                first_branch(locked)
             lab.apply(payload)
             outcome = lab.outcome
             if outcome.accepted:
                 Change.objects.create(attempt=locked, number=number, parent=place.number, payload=dict(payload))
                 place.lived(number, payload)
                 if locked.branch:
-                    go_on(locked.branch, number)
+                    (look_aside if only_looked else go_on)(locked.branch, number)
                 keep_progress(locked, lab)
                 keep_run(locked, lab, payload, before)
                 keep_tally(locked, lab, payload)
@@ -147,6 +150,20 @@ def keep_tally_where_it_stands(attempt: Attempt) -> None:
         locked = Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
         if locked is not None:
             keep_tally(locked, place.caught_up(locked), None)
+
+
+def first_branch(attempt: Attempt) -> Branch:
+    """An attempt that was one straight line so far."""
+    heads = list(range(attempt.start, newest_number(attempt) + 1))
+    attempt.branch = Branch.objects.create(attempt=attempt, heads=heads, position=len(heads) - 1)
+    attempt.save(update_fields=["branch"])
+    return attempt.branch
+
+
+def look_aside(branch: Branch, number: int) -> None:
+    """The learner only looked: that is no step of its own, and what was undone can still be done again."""
+    branch.heads = [*branch.heads[: branch.position], number, *branch.heads[branch.position + 1 :]]
+    branch.save(update_fields=["heads"])
 
 
 def go_on(branch: Branch, number: int) -> None:

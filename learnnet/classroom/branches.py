@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from learnnet.classroom.actions import AttemptIsGoneError, go_on
+from learnnet.classroom.actions import AttemptIsGoneError, first_branch, go_on
 from learnnet.classroom.announcing import announcement
-from learnnet.classroom.history import newest_number
 from learnnet.classroom.labs import place_of
 from learnnet.classroom.models import Attempt, Branch
 from learnnet.cluster.text import Text
@@ -51,14 +50,6 @@ def held(attempt: Attempt) -> Iterator[Held]:
         yield Held(locked, branch)
         locked.save(update_fields=["updated"])
         transaction.on_commit(announcement(locked.group, branch.head), robust=True)
-
-
-def first_branch(attempt: Attempt) -> Branch:
-    """An attempt that was one straight line so far."""
-    heads = list(range(attempt.start, newest_number(attempt) + 1))
-    attempt.branch = Branch.objects.create(attempt=attempt, heads=heads, position=len(heads) - 1)
-    attempt.save(update_fields=["branch"])
-    return attempt.branch
 
 
 def undo(attempt: Attempt) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from learnnet.classroom import actions
 from learnnet.classroom.labs import place_of
+from learnnet.classroom.learning.progress import progress_of
+from learnnet.classroom.lessons import lesson
 from learnnet.classroom.models import Attempt
 from learnnet.classroom.practice import looks, runs
 from learnnet.classroom.snapshots import moment_of
@@ -12,7 +14,9 @@ from learnnet.cluster.kubectl import Output
 from learnnet.cluster.text import Text
 from learnnet.lab.outcome import Outcome
 from learnnet.lab.shell.completion import completions
-from learnnet.lab.shell.console import answer, change_of, piped
+from learnnet.lab.shell.console import answer, as_kubectl, change_of, piped
+from learnnet.lab.shell.lines import may_change
+from learnnet.lab.shell.splitting import parts
 
 MOST_CHARACTERS = 200_000  # of what is printed: `get pods -o yaml` of a full lab is a megabyte
 TOO_LONG = Text("The output was longer and is cut off here.")
@@ -35,13 +39,31 @@ def run(attempt: Attempt, where: str, line: str, files: Mapping[str, str], at: i
             moment = moment_of(place.caught_up(attempt), at)
             output = answer(moment, where, line, files)
             looked = output.rc == 0 and runs.looked(attempt, moment, looks.read(moment, where, line), line)
-            return Ran(output=short(output), looked=looked)
+        told = output.rc == 0 and at is None and tell_of_it(attempt, where, line)
+        return Ran(output=short(output), changed=told, looked=looked)
     if attempt.person_id is None:
         return Ran(output=Output(rc=1, stderr=f"error: {READ_ONLY}\n", note=READ_ONLY))
     applied = actions.apply_change(attempt, change)
     output = piped(applied.outcome.output or printed(applied.outcome), line)
     looked = output.rc == 0 and not applied.outcome.accepted and read_after_all(attempt, where, line)
-    return Ran(output=short(output), changed=applied.outcome.accepted, looked=looked)
+    told = output.rc == 0 and not applied.outcome.accepted and tell_of_it(attempt, where, line)
+    return Ran(output=short(output), changed=applied.outcome.accepted or told, looked=looked)
+
+
+def tell_of_it(attempt: Attempt, where: str, line: str) -> bool:
+    """A line that only read is kept where a task of the lesson waits for this very command; whether it was."""
+    chosen = lesson(attempt.lesson)
+    if chosen is None or attempt.person_id is None:
+        return False
+    found = [
+        command for part in parts(line) if (command := as_kubectl(where, part.command)) and not may_change(command)
+    ]
+    with place_of(attempt) as place:
+        progress = progress_of(attempt, chosen, place.caught_up(attempt))
+        wanted = [command for command in found if progress.waits_for(command)]
+    for command in wanted:
+        actions.apply_change(attempt, {"kind": "look", "line": command})
+    return bool(wanted)
 
 
 def read_after_all(attempt: Attempt, where: str, line: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from learnnet.curriculum.checks import Scene, Verdict, touches
+from learnnet.curriculum.checks.command_used import CommandUsed
 from learnnet.curriculum.lesson import STATE, Lesson, Task
 from learnnet.curriculum.questions import Answer
 from learnnet.lab import Event, Moment
@@ -51,6 +52,16 @@ class Progress:
     @property
     def solved(self) -> bool:
         return all(state.state == PASSED for state in self.states.values())
+
+    def waits_for(self, line: str) -> bool:
+        """Whether a task that can be done now waits for this very command: then even one that only reads is kept."""
+        return any(
+            isinstance(state.task.check, CommandUsed)
+            and state.state != PASSED
+            and state.task.check.is_meant(line)
+            and all(self.states[name].passed_at is not None for name in state.task.needs)
+            for state in self.states.values()
+        )
 
 
 def progress(lesson: Lesson, moment: Moment, answers: Answers, before: Progress | None = None) -> Progress:

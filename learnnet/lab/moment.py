@@ -209,7 +209,7 @@ class Moment:
     @property
     def changes(self) -> tuple[Event, ...]:
         """The events with which the learner's changes began, oldest first."""
-        found = [event for action in ("request", "ask", "send") for event in self._of("you", action)]
+        found = [event for action in ("request", "ask", "send", "look") for event in self._of("you", action)]
         return tuple(sorted(found, key=lambda event: event.index))
 
     def _of(self, actor: str, action: str) -> Sequence[Event]:

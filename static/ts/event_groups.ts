@@ -49,7 +49,7 @@ export function groups(events: readonly LabEvent[]): readonly Group[] {
 }
 
 function begins(event: LabEvent | undefined): boolean {
-  return event?.actor === "you" && event.cause === null;
+  return event?.actor === "you" && event.cause === null && event.action !== "look";
 }
 
 function labelOf(members: readonly LabEvent[]): string {

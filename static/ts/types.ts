@@ -31,7 +31,7 @@ export interface LabEvent {
   readonly index: number;
   readonly at: number;
   readonly actor: string;
-  readonly action: "request" | "write" | "refuse" | "reconcile" | "sync" | "serve" | "run" | "ask" | "send";
+  readonly action: "request" | "write" | "refuse" | "reconcile" | "sync" | "serve" | "run" | "ask" | "send" | "look";
   readonly what: readonly [kind: string, namespace: string, name: string] | null;
   readonly revision: number;
   readonly cause: number | null;

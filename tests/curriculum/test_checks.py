@@ -206,6 +206,15 @@ def test_a_typed_command_is_recognised_by_its_first_words(lab: Lab, line: str) -
     assert not verdict(lab, "command-used", {"command": "kubectl delete"}).passed
 
 
+def test_a_command_that_only_reads_counts_when_it_was_put_down(lab: Lab) -> None:
+    lab.kubectl("kubectl get pods")
+    assert not verdict(lab, "command-used", {"command": "kubectl get pods"}).passed
+
+    lab.apply({"kind": "look", "line": "kubectl get pods -o wide"})
+
+    assert verdict(lab, "command-used", {"command": "kubectl get pods"}).passed
+
+
 def test_a_pressed_button_counts_as_the_command_that_it_stands_for(lab: Lab) -> None:
     lab.apply({"kind": "delete", "object": "Pod", "namespace": "default", "name": "client"})
 

@@ -12,6 +12,7 @@ from learnnet.lab.changes.delete import delete
 from learnnet.lab.changes.dns_fault import dns_fault
 from learnnet.lab.changes.kube_proxy import kube_proxy
 from learnnet.lab.changes.kubectl import kubectl
+from learnnet.lab.changes.look import look
 from learnnet.lab.changes.network import network
 from learnnet.lab.changes.node_local_dns import node_local_dns
 from learnnet.lab.changes.payload import BadChangeError, Change
@@ -31,6 +32,7 @@ CHANGES: Mapping[str, Callable[[World, Change], Outcome]] = {
     "kube-proxy": kube_proxy,
     "kubectl": kubectl,
     "network": network,
+    "look": look,
     "node-local-dns": node_local_dns,
     "resolve": resolve,
     "run": run,
