@@ -33,6 +33,8 @@ def test_the_keyboard_alone_is_enough(workbench: Page) -> None:
 
     workbench.keyboard.press("Escape")
     workbench.keyboard.press("Tab")
+    expect(workbench.locator("details.filled summary")).to_be_focused()
+    workbench.keyboard.press("Tab")
     assert workbench.evaluate("document.activeElement.closest('.cm-editor')") is None
     for key, name in enumerate(VIEWS, 1):
         workbench.keyboard.press(str(key))
