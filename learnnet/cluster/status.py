@@ -259,6 +259,13 @@ def bad_patch() -> RefusedError:
     return RefusedError(422, "Invalid", "the server rejected our request due to an error in our request", {})
 
 
+def too_new(asked: int, current: int) -> RefusedError:
+    """A revision that is not there yet."""
+    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+    message = f"Timeout: Too large resource version: {asked}, current: {current}"
+    return RefusedError(504, "Timeout", message, {"causes": [cause], "retryAfterSeconds": 1})
+
+
 def too_large(limit: int) -> RefusedError:
     return RefusedError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {limit}")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learnnet.cluster.requests.selectors import label_selector
+from learnnet.cluster.requests.label_selector import label_selector
 from learnnet.cluster.status import RefusedError
 from tests.cluster.server import SERVICES, Server, service
 
@@ -148,3 +148,87 @@ def test_whoever_touches_endpoints_is_warned() -> None:
     response = Server().request("GET", "/api/v1/namespaces/default/endpoints")
 
     assert response.warnings == ("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",)
+
+
+def test_a_revision_of_the_future_is_not_shown() -> None:
+    server = Server()
+    now = server.store.revision
+
+    for path in (SERVICES, f"{SERVICES}/kubernetes"):
+        response = server.request("GET", path, query={"resourceVersion": "999"})
+        assert (response.code, response.body["reason"]) == (504, "Timeout")
+        assert response.body["message"] == f"Timeout: Too large resource version: 999, current: {now}"
+
+
+def test_an_exact_revision_is_shown_as_it_was() -> None:
+    server = Server()
+    first = server.service("a").body["metadata"]["resourceVersion"]
+    server.service("b")
+
+    query = {"resourceVersion": first, "resourceVersionMatch": "Exact"}
+    response = server.request("GET", SERVICES, query=query)
+
+    assert [item["metadata"]["name"] for item in response.body["items"]] == ["a", "kubernetes"]
+    assert response.body["metadata"]["resourceVersion"] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            {"resourceVersionMatch": "Exact"},
+            "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
+        ),
+        (
+            {"resourceVersionMatch": "Foo", "resourceVersion": "3"},
+            'Unsupported value: "Foo": supported values: "Exact", "NotOlderThan", ""',
+        ),
+        (
+            {"resourceVersionMatch": "Exact", "resourceVersion": "0"},
+            'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+        ),
+    ],
+)
+def test_the_options_of_a_list_are_checked(query: dict[str, str], expected: str) -> None:
+    response = Server().request("GET", SERVICES, query=query)
+
+    assert response.code == 422
+    assert response.body["message"] == f'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: {expected}'
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("a$b", "illegal base64 data at input byte 1"),
+        ("YQ", "invalid character 'a' looking for beginning of value"),
+        ("e30", 'server does not recognize this encoded version ""'),
+    ],
+)
+def test_a_token_that_the_server_has_not_given_is_refused(token: str, why: str) -> None:
+    response = Server().request("GET", SERVICES, query={"continue": token})
+
+    assert response.code == 400
+    assert response.body["message"] == f"invalid continue token: continue key is not valid: {why}"
+
+
+def test_a_page_cannot_be_of_another_revision_than_the_first() -> None:
+    server = Server()
+    server.service("a")
+    token = server.request("GET", SERVICES, query={"limit": "1"}).body["metadata"]["continue"]
+
+    response = server.request("GET", SERVICES, query={"continue": token, "resourceVersion": "3"})
+
+    assert response.body["message"] == "specifying resource version is not allowed when using continue"
+
+
+def test_dependents_are_orphaned_by_one_option_or_the_other() -> None:
+    server = Server()
+    server.service()
+    query = {"orphanDependents": "true", "propagationPolicy": "Orphan"}
+
+    response = server.request("DELETE", f"{SERVICES}/web", query=query)
+
+    assert response.body["message"] == (
+        'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: "Orphan": orphanDependents and '
+        "deletionPropagation cannot be both set"
+    )

@@ -7,7 +7,8 @@ from learnnet.cluster.kubectl.call import Call
 from learnnet.cluster.kubectl.failures import Failure, Refusal
 from learnnet.cluster.kubectl.flags import UsageError
 from learnnet.cluster.kubectl.resources import Named, kind_called
-from learnnet.cluster.requests.selectors import FieldTerm, Requirement, field_selector, label_selector
+from learnnet.cluster.requests.field_selector import FieldTerm, field_selector
+from learnnet.cluster.requests.label_selector import Requirement, label_selector
 from learnnet.cluster.status import RefusedError, not_found
 from learnnet.cluster.store import Key, Record
 from learnnet.cluster.warnings import ENDPOINTS

@@ -59,6 +59,9 @@ def check_wishes(wishes: Mapping[str, Any]) -> None:
     """DeleteOptions, from the body or the query of a DELETE."""
     errors: list[FieldError] = []
     policy = wishes.get("propagationPolicy")
+    if policy is not None and wishes.get("orphanDependents") is not None:
+        why = "orphanDependents and deletionPropagation cannot be both set"
+        errors.append(invalid("propagationPolicy", Verbatim(compact_json(policy)), why))
     if policy is not None and policy not in PROPAGATIONS[:3]:
         errors.append(not_supported("propagationPolicy", Verbatim(compact_json(policy)), PROPAGATIONS))
     dry = wishes.get("dryRun")

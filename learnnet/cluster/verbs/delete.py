@@ -27,7 +27,8 @@ def delete(backend: Backend, request: Request, wishes: Mapping[str, Any]) -> Res
         raise forbidden_object(request.kind, request.name, "this namespace may not be deleted")
     body = record.body
     grace = _grace(request, body, wishes.get("gracePeriodSeconds"))
-    finalizers = _finalizers(body["metadata"], wishes.get("propagationPolicy"))
+    orphans = "Orphan" if wishes.get("orphanDependents") else None
+    finalizers = _finalizers(body["metadata"], wishes.get("propagationPolicy") or orphans)
     held = finalizers or (body.get("spec") or {}).get("finalizers")
     if request.options.dry_run:
         return _gone(request, body) if not held and not grace else Response(code=200, body=dict(body))

@@ -77,6 +77,8 @@ def _delete(backend: Backend, request: Request, body: Sent, media_type: str) -> 
         wishes = {**wishes, "gracePeriodSeconds": int(grace)}
     if "propagationPolicy" in query:
         wishes = {**wishes, "propagationPolicy": query["propagationPolicy"]}
+    if "orphanDependents" in query:
+        wishes = {**wishes, "orphanDependents": query["orphanDependents"] in ("true", "1")}
     options.check_wishes(wishes)
     if list(wishes.get("dryRun") or ()) == ["All"]:
         request = replace(request, options=replace(request.options, dry_run=True))

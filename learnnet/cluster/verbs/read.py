@@ -4,17 +4,35 @@ Source: apiserver pkg/endpoints/handlers/get.go, pkg/storage/etcd3/store.go (Get
 """
 
 import base64
-import binascii
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from learnnet.cluster.manifest import parse_body
+from learnnet.cluster.request_body import BODY_LIMITS
+from learnnet.cluster.requests.field_selector import FieldTerm, field_selector
+from learnnet.cluster.requests.label_selector import Requirement, label_selector
 from learnnet.cluster.requests.model import Request, Response
-from learnnet.cluster.requests.selectors import FieldTerm, Requirement, field_selector, label_selector
-from learnnet.cluster.status import bad_request, not_found, quoted, unclassified
+from learnnet.cluster.status import (
+    RefusedError,
+    Verbatim,
+    bad_request,
+    compact_json,
+    forbidden,
+    invalid_options,
+    not_found,
+    not_supported,
+    quoted,
+    too_new,
+    unclassified,
+)
 from learnnet.cluster.store import FIRST_REVISION, Body, Record, View, Write
 from learnnet.cluster.verbs.backend import Backend
+
+TOKEN_VERSION = "meta.k8s.io/v1"
+MATCHES = ("Exact", "NotOlderThan", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ def filter_of(request: Request) -> Filter:
 
 
 def get(backend: Backend, request: Request) -> Response:
+    _check_revision(backend, request.options.query.get("resourceVersion", ""))
     record = backend.store.record(request.key)
     if record is None:
         raise not_found(request.kind, request.name)
@@ -61,11 +80,7 @@ def get(backend: Backend, request: Request) -> Response:
 def list_objects(backend: Backend, request: Request) -> Response:
     """All objects of one revision, in pages if the client wants them; later pages stay at the first one's revision."""
     query = request.options.query
-    view: View = backend.store
-    start = ""
-    if query.get("continue"):
-        revision, start = _read_token(query["continue"])
-        view = backend.store.at(revision)
+    view, start = _sight(backend, query)
     limit = _limit(query)
     found = filter_of(request).records(view)
     records = [record for record in found if not start or _place(record) >= start]
@@ -84,16 +99,67 @@ def list_objects(backend: Backend, request: Request) -> Response:
     return Response(code=200, body=body)
 
 
+def _sight(backend: Backend, query: Mapping[str, str]) -> tuple[View, str]:
+    """Which revision is asked for, and from which object on."""
+    _check_options(query)
+    version = query.get("resourceVersion", "")
+    if query.get("continue"):
+        revision, start = _read_token(query["continue"])
+        if version not in ("", "0"):
+            raise bad_request("specifying resource version is not allowed when using continue")
+        return backend.store.at(min(revision, backend.store.revision)), start
+    _check_revision(backend, version)
+    # A page of a certain revision has always meant just that one.
+    exact = query.get("resourceVersionMatch") == "Exact" or (
+        not query.get("resourceVersionMatch") and _limit(query) > 0
+    )
+    if exact and int(version or 0):
+        return backend.store.at(max(int(version), FIRST_REVISION)), ""
+    return backend.store, ""
+
+
+def _check_options(query: Mapping[str, str]) -> None:
+    """ValidateListOptions (apimachinery pkg/apis/meta/internalversion/validation)."""
+    match, version = query.get("resourceVersionMatch", ""), query.get("resourceVersion", "")
+    if not match:
+        return
+    errors = []
+    if not version:
+        errors.append("resourceVersionMatch is forbidden unless resourceVersion is provided")
+    if query.get("continue"):
+        errors.append("resourceVersionMatch is forbidden when continue is provided")
+    found = [forbidden("resourceVersionMatch", why) for why in errors]
+    if match not in MATCHES[:2]:
+        found.append(not_supported("resourceVersionMatch", Verbatim(compact_json(match)), MATCHES))
+    if match == "Exact" and version == "0":
+        found.append(
+            forbidden("resourceVersionMatch", 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+        )
+    if found:
+        raise invalid_options("ListOptions", found)
+
+
+def _check_revision(backend: Backend, version: str) -> None:
+    """Nobody is told about a future that has not come: the server waits for it a while, then gives up."""
+    if not version:
+        return
+    if not (version.isascii() and version.isdigit()):
+        why = f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax"
+        raise unclassified(f"resourceVersion: Invalid value: {quoted(version)}: {why}")
+    if int(version) > backend.store.revision:
+        raise too_new(int(version), backend.store.revision)
+
+
 def without_kind(body: Body) -> dict[str, Any]:
     """Items of a list do not repeat what the list says."""
     return {name: value for name, value in body.items() if name not in ("kind", "apiVersion")}
 
 
 def _limit(query: Mapping[str, str]) -> int:
-    text = query.get("limit", "0")
-    if not text.isdecimal():
+    text = query.get("limit") or "0"
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
         raise bad_request(f"strconv.ParseInt: parsing {quoted(text)}: invalid syntax")
-    return int(text)
+    return max(int(text), 0)
 
 
 def _place(record: Record) -> str:
@@ -101,16 +167,29 @@ def _place(record: Record) -> str:
 
 
 def _token(revision: int, start: str) -> str:
-    text = json.dumps({"v": "meta.k8s.io/v1", "rv": revision, "start": start}, separators=(",", ":"))
+    text = json.dumps({"v": TOKEN_VERSION, "rv": revision, "start": start}, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def _read_token(text: str) -> tuple[int, str]:
-    try:
-        token = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return int(token["rv"]), str(token["start"])
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
-        raise bad_request(f"continue key is not valid: {error}") from error
+    odd = re.search("[^A-Za-z0-9_-]", text)
+    if odd or len(text) % 4 == 1:
+        raise _bad_token(f"illegal base64 data at input byte {odd.start() if odd else len(text) - 1}")
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", errors="replace")
+    token = parse_body(raw, "json", BODY_LIMITS)
+    if token.error:
+        raise _bad_token(token.error.message)
+    value = token.documents[0].value if token.documents else None
+    fields = value if isinstance(value, dict) else {}
+    if fields.get("v") != TOKEN_VERSION:
+        raise _bad_token(f"server does not recognize this encoded version {quoted(str(fields.get('v', '')))}")
+    if not isinstance(fields.get("rv"), int) or fields["rv"] < FIRST_REVISION:
+        raise _bad_token(f"incorrect encoded start resourceVersion (version {TOKEN_VERSION})")
+    return int(fields["rv"]), str(fields.get("start", ""))
+
+
+def _bad_token(why: str) -> RefusedError:
+    return bad_request(f"invalid continue token: continue key is not valid: {why}")
 
 
 def watch(backend: Backend, request: Request) -> Iterator[dict[str, Any]]:
@@ -119,8 +198,7 @@ def watch(backend: Backend, request: Request) -> Iterator[dict[str, Any]]:
     Without a revision (or with 0) the objects that are there come first, as if they had just been added.
     """
     version = request.options.query.get("resourceVersion", "")
-    if version and not version.isdecimal():
-        raise unclassified(f"strconv.ParseUint: parsing {quoted(version)}: invalid syntax")
+    _check_revision(backend, version)
     wanted = filter_of(request)
     if int(version or 0) < FIRST_REVISION:
         return (_event("ADDED", record.body) for record in wanted.records(backend.store))

@@ -12,8 +12,8 @@ from learnnet.cluster.kubectl.flags import Flag
 from learnnet.cluster.kubectl.resources import kind_called
 from learnnet.cluster.kubectl.visiting import SUFFIXES
 from learnnet.cluster.kubectl.waiting import LONGEST, STOPPED, passing, until
+from learnnet.cluster.requests.label_selector import label_selector
 from learnnet.cluster.requests.paths import collection_path
-from learnnet.cluster.requests.selectors import label_selector
 from learnnet.cluster.status import RefusedError
 from learnnet.cluster.store import Record
 

@@ -14,7 +14,7 @@ from learnnet.cluster.kubectl.pod_specs import SETTER, containers, pairs_of, pod
 from learnnet.cluster.kubectl.selection import Found
 from learnnet.cluster.kubectl.visiting import NO_RESOURCES, chosen, each, kind_of, printed
 from learnnet.cluster.quantities import canonical_quantity
-from learnnet.cluster.requests.selectors import label_selector
+from learnnet.cluster.requests.label_selector import label_selector
 from learnnet.cluster.status import RefusedError
 from learnnet.cluster.store import Record
 
