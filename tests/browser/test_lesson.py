@@ -264,3 +264,16 @@ def test_the_reading_page_needs_no_javascript(page: Page, base_url: str) -> None
     reader.wait_for_url("**/attempts/**")
     assert "Look at the start" in reader.locator(".lesson").inner_text()
     plain.close()
+
+
+def test_a_lesson_is_printed_dark_on_white_and_nothing_is_cut_off(page: Page) -> None:
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.goto("/lessons/services/names/read/")
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(20, 32, 29)"
+    assert page.evaluate("document.documentElement.scrollWidth") == 700
+    tables = "[...document.querySelectorAll('.drawn-t')].filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert page.evaluate(tables) == 0
+    assert page.locator(".replies dd").first.is_visible()
