@@ -13,10 +13,11 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { tagHighlighter, tags } from "@lezer/highlight";
-import { completing, type Knowledge } from "./assist/completion";
+import type { Knowledge } from "./assist/completion";
 import { explaining } from "./assist/hover";
 import { margin } from "./assist/margin";
 import { t } from "./i18n";
+import { whenWritten } from "./when_written";
 import { marking } from "./yaml_marks";
 
 export const readOnly = new Compartment();
@@ -62,7 +63,10 @@ export interface Wishes {
 export function extensions(name: string, nonce: string, wishes: Wishes, knowledge: Knowledge): Extension {
   return [
     EditorView.cspNonce.of(nonce),
-    completing(knowledge),
+    whenWritten(async () => {
+      const { completing, startCompletion } = await import("./assist/completion");
+      return { extension: completing(knowledge), begin: startCompletion };
+    }),
     explaining(knowledge),
     margin(),
     Prec.highest(

@@ -16,6 +16,8 @@ import { holdsLabels, labelsOf, namesFor } from "./lab_names";
 import { type Field, fieldAt, fieldsAt, type Schemas, schemas } from "./schemas";
 import { entriesOf, type Path, type Spot, samePath, spotAt } from "./yaml_places";
 
+export { startCompletion } from "@codemirror/autocomplete";
+
 export interface Knowledge {
   readonly schemas: string | undefined;
   snapshot(): Snapshot | null;

@@ -6,8 +6,9 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import type { CorefileCheck } from "../asking";
 import { t } from "../i18n";
 import type { Problem } from "../types";
+import { whenWritten } from "../when_written";
 import { marking, showMarks } from "../yaml_marks";
-import { completing, type Words } from "./corefile_words";
+import type { Words } from "./corefile_words";
 
 const CHECK_DELAY = 300;
 
@@ -46,7 +47,10 @@ export class CorefileEditor {
               { key: "Escape", run: () => this.#tell(wishes.escaped, false) },
             ]),
           ),
-          completing(() => this.#known()),
+          whenWritten(async () => {
+            const { completing, startCompletion } = await import("./corefile_words");
+            return { extension: completing(() => this.#known()), begin: startCompletion };
+          }),
           marking(),
           lineNumbers(),
           history(),

@@ -10,6 +10,8 @@ import {
 import { type Extension, Prec } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 
+export { startCompletion } from "@codemirror/autocomplete";
+
 export type Words = Readonly<Record<string, readonly string[]>>;
 
 export function completing(words: () => Promise<Words>): Extension {
