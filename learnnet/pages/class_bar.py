@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from learnnet.classroom.courses.actions import note_language
 from learnnet.classroom.courses.leading import leads_with
 from learnnet.classroom.courses.queries import class_news, member_of
+from learnnet.classroom.courses.targets import is_over
 from learnnet.classroom.models import Attempt
 
 
@@ -17,7 +19,8 @@ def in_class(attempt: Attempt) -> dict[str, Any]:
     if member is None or news is None:
         return {}
     note_language(member, get_language() or "en")
-    return {"class_news": news, "course_id": member.course.public_id}
+    late = attempt.assignment is not None and is_over(attempt.assignment, timezone.now())
+    return {"class_news": news, "course_id": member.course.public_id, "late": late}
 
 
 def leading(attempt: Attempt) -> dict[str, Any]:

@@ -67,11 +67,17 @@ def start(person: Person, link: str, mode: str, assignment: Assignment | None = 
 
 
 def left(session: Interview, now: datetime) -> int | None:
-    """Milliseconds; None where the clock only counts. What was assigned ends when it is due at the latest."""
+    """Milliseconds; None where the clock only counts."""
+    until = ends_at(session)
+    return None if until is None else max(0, round((until - now).total_seconds() * 1000))
+
+
+def ends_at(session: Interview) -> datetime | None:
+    """By its clock; what was assigned ends when it is due at the latest."""
     ends = [session.opened + timedelta(minutes=drawn(session).minutes)] if mode_of(session).clock else []
     if session.assignment and session.assignment.due:
         ends.append(session.assignment.due)
-    return max(0, round((min(ends) - now).total_seconds() * 1000)) if ends else None
+    return min(ends, default=None)
 
 
 @transaction.atomic
@@ -108,9 +114,10 @@ def store(row: Interview) -> None:
 
 def close(row: Interview) -> None:
     """Nothing can be answered any more, and everything may be told."""
-    row.ended = timezone.now()
-    for run in row.runs.filter(ended=None).select_related("attempt"):
-        runs.end(run, runs.TIME)
+    now = timezone.now()
+    row.ended = min(now, ends_at(row) or now)
+    for run in row.runs.filter(ended=None).select_related("attempt__assignment__course"):
+        runs.end(run, runs.TIME, row.ended)
         row.answers[str(run.item)] = {"credit": report_of(run)["credit"], "said": run.outcome, "ms": 0}
 
 

@@ -98,21 +98,36 @@ def locked(attempt: Attempt) -> DrillRun | None:
     parts = ("attempt__assignment__course", "interview")
     open_runs = DrillRun.objects.select_for_update(of=("self",)).select_related(*parts)
     run = open_runs.filter(attempt=attempt.pk, ended=None).first()
-    if run is not None and out_of_time(run):
-        end(run, TIME)
+    if run is not None and out_of_time(run, timezone.now()):
+        end(run, TIME, ends_at(run))
         return None
     return run
 
 
-def out_of_time(run: DrillRun) -> bool:
+def ends_at(run: DrillRun) -> datetime | None:
     """A drill of an interview with a clock ends with it; one that was assigned, when it is due."""
-    due = run.attempt.assignment.due if run.attempt.assignment else None
-    if due is not None and due <= timezone.now():
-        return True
-    if run.interview is None or not MODES[run.mode].clock:
-        return False
-    minutes = int(run.interview.link.partition("/")[0])
-    return timezone.now() > run.interview.opened + timedelta(minutes=minutes)
+    ends = []
+    if run.attempt.assignment is not None and run.attempt.assignment.due is not None:
+        ends.append(run.attempt.assignment.due)
+    if run.interview is not None and MODES[run.mode].clock:
+        minutes = int(run.interview.link.partition("/")[0])
+        ends.append(run.interview.opened + timedelta(minutes=minutes))
+    return min(ends, default=None)
+
+
+def out_of_time(run: DrillRun, now: datetime) -> bool:
+    until = ends_at(run)
+    return until is not None and until <= now
+
+
+def as_it_is(run: DrillRun) -> DrillRun:
+    """One whose time is over has ended, whether or not somebody was there."""
+    if run.ended or not out_of_time(run, timezone.now()):
+        return run
+    with transaction.atomic():
+        locked(run.attempt)
+    run.refresh_from_db(fields=["outcome", "ended"])
+    return run
 
 
 def left_of(run: DrillRun, given: Drill) -> list[int]:
@@ -185,8 +200,9 @@ def go_on(run: DrillRun) -> None:
         keep(run, "paused", "paused_at")
 
 
-def end(run: DrillRun, outcome: str) -> None:
-    run.outcome, run.ended = outcome, timezone.now()
+def end(run: DrillRun, outcome: str, at: datetime | None = None) -> None:
+    """Now, or when its time was over and nobody looked."""
+    run.outcome, run.ended = outcome, at or timezone.now()
     keep(run, "outcome", "ended")
 
 

@@ -120,6 +120,19 @@ def test_a_drill_ends_when_it_is_due(course: Course, member: Membership) -> None
     assert (run.outcome, run.steps) == ("time", [])
 
 
+def test_a_drill_that_nobody_came_back_to_has_ended_when_it_was_due(course: Course, member: Membership) -> None:
+    assignment = drill_for(course)
+    attempt = assigning.started(member, assignment)
+    due = timezone.now() - A_MINUTE
+    assigning.change_assignment(assignment, None, due)
+
+    (row,) = Board(assignment).full()["rows"]
+
+    run = runs.run_of(attempt)
+    assert run is not None
+    assert (row["run"]["outcome"], run.ended) == ("time", due)
+
+
 def test_an_interview_ends_when_it_is_due_even_without_a_clock(course: Course, member: Membership) -> None:
     assignment = interview_for(course, mode="training")
     session = sit(member, assignment)
@@ -128,7 +141,7 @@ def test_an_interview_ends_when_it_is_due_even_without_a_clock(course: Course, m
     row = Board(assignment).full()["rows"][0]
 
     assert row["run"]["outcome"] == "over"
-    assert Interview.objects.get(pk=session.pk).ended
+    assert Interview.objects.get(pk=session.pk).ended == assignment.due
 
 
 def test_an_assignment_may_be_for_one_group(course: Course, member: Membership, other: Membership) -> None:

@@ -20,7 +20,7 @@ from learnnet.classroom.courses.board.rows import (
 from learnnet.classroom.courses.models import Assignment, Membership
 from learnnet.classroom.practice.models import DrillRun
 from learnnet.classroom.practice.reports import report_of
-from learnnet.classroom.practice.runs import FIXED, limit
+from learnnet.classroom.practice.runs import FIXED, as_it_is, limit
 from learnnet.cluster.text import Text
 from learnnet.curriculum.attention import Search, search_attention
 from learnnet.curriculum.faults import FAULTS
@@ -55,10 +55,12 @@ class DrillWork:
         return self._heads
 
     def rows(self, members: Sequence[Membership], people: Collection[int] | None, now: int) -> list[Row]:
-        theirs = DrillRun.objects.filter(attempt__assignment=self.assignment).select_related("attempt")
+        theirs = DrillRun.objects.filter(attempt__assignment=self.assignment).select_related(
+            "attempt__assignment", "interview"
+        )
         if people is not None:
             theirs = theirs.filter(attempt__person__in=people)
-        newest = {run.attempt.person_id: run for run in theirs.order_by("pk")}
+        newest = {run.attempt.person_id: as_it_is(run) for run in theirs.order_by("pk")}
         return [row_of(member, newest.get(member.person_id), now) for member in members]
 
     def attention(self, row: Row, now: int) -> str:
