@@ -30,6 +30,8 @@ def api_resources(call: Call) -> Output:
         and set(_list(arguments.get("categories"))) <= set(kind.categories)
         and set(_list(arguments.get("verbs"))) <= set(VERBS)
     ]
+    if arguments.get("sort-by") not in ("", "name", "kind"):
+        raise Failure("--sort-by accepts only name or kind")
     if arguments.get("sort-by") in ("name", "kind"):
         kinds.sort(key=lambda kind: kind.plural if arguments.get("sort-by") == "name" else kind.name)
     if form == "name":

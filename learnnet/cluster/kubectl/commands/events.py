@@ -31,7 +31,7 @@ def events(call: Call) -> Output:
         where = "" if call.everywhere else f" in {call.namespace} namespace"
         return Output(stderr=f"No events found{where}.\n")
     if arguments.get("output"):
-        whole = {"apiVersion": "v1", "items": [dict(body) for body in found], "kind": "List", "metadata": {}}
+        whole = {"apiVersion": "v1", "items": [dict(body) for body in found], "kind": "EventList", "metadata": {}}
         return Output(stdout=printer(arguments)(whole))
     return Output(stdout=_table(call, found))
 

@@ -5,13 +5,16 @@ from typing import Any
 
 from learnnet.cluster.clock import timestamp
 from learnnet.cluster.kubectl.call import Call, Command, Output
-from learnnet.cluster.kubectl.client import JSON_PATCH
+from learnnet.cluster.kubectl.client import JSON_PATCH, STRATEGIC
 from learnnet.cluster.kubectl.commands.rollout_history import history
 from learnnet.cluster.kubectl.commands.rollout_revisions import (
+    KEPT_IN,
     REVISION,
-    replica_sets,
+    chosen_revision,
     revision,
+    revisions,
     same_template,
+    template_of,
     without_hash,
 )
 from learnnet.cluster.kubectl.commands.rollout_status import status, watching
@@ -24,6 +27,7 @@ from learnnet.cluster.kubectl.visiting import chosen, each, kind_of, printed, sa
 from learnnet.cluster.store import Record
 
 ROLLER = "kubectl-rollout"
+NOTHING_BEFORE = "no last revision to roll back to"
 RESTARTED = "kubectl.kubernetes.io/restartedAt"
 # Annotations that an older revision does not bring back (deploymentutil, annotationsToSkip).
 OWN_ANNOTATIONS = (
@@ -86,7 +90,7 @@ def restart(call: Call) -> Output:
 
 def _restart(call: Call, record: Record) -> str:
     if record.key.kind not in ("Deployment", "StatefulSet"):
-        raise Failure(f"{_name(record)} restarting is not supported")
+        raise Failure(f"error: {_name(record)} restarting is not supported")
     if record.body["spec"].get("paused"):
         raise Failure(f"{_name(record)} can't restart paused deployment (run rollout resume first)")
     change = {"spec": {"template": {"metadata": {"annotations": {RESTARTED: timestamp(call.now)}}}}}
@@ -98,48 +102,43 @@ def undo(call: Call) -> Output:
 
 
 def _undo(call: Call, record: Record) -> str:
-    kind, body = kind_of(record), record.body
-    if kind.name != "Deployment":
-        raise Failure(f'no rollbacker has been implemented for "{kind.name}"')
-    target = _revision(call, record)
-    template = target["spec"]["template"]
+    kind = kind_of(record)
+    if kind.name not in KEPT_IN:
+        raise Failure(f'no rollbacker has been implemented for "{kind.qualified}"')
+    found, wanted = revisions(call.view, record), call.arguments.number("to-revision")
+    nothing = (
+        NOTHING_BEFORE if kind.name == "StatefulSet" else f'no rollout history found for deployment "{record.key.name}"'
+    )
+    target = chosen_revision(found, wanted, nothing)
+    template = template_of(target)
     if dry_run(call) == "client":
         text = "\n".join(pod_template(template))  # its tabs are not laid out here
-        return said(call, kind, record.key.name, f"{text}\n")
+        doing = "will roll back to " if kind.name == "StatefulSet" else ""
+        return said(call, kind, record.key.name, f"{doing}{text}\n")
     template = without_hash(template)
-    if body["spec"].get("paused"):
+    if record.body["spec"].get("paused"):
         raise Failure(
             "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
         )
-    if same_template(template, body["spec"]["template"]):
+    if same_template(template, record.body["spec"]["template"]):
         operation = f"skipped rollback (current template already matches revision {revision(target)})"
         return said(call, kind, record.key.name, operation)
-    mine, its = (one["metadata"].get("annotations") or {} for one in (body, target))
-    notes = {key: value for key, value in mine.items() if key in OWN_ANNOTATIONS}
-    notes |= {key: value for key, value in its.items() if key not in OWN_ANNOTATIONS}
-    change = [
-        {"op": "replace", "path": "/spec/template", "value": template},
-        {"op": "replace", "path": "/metadata/annotations", "value": notes},
-    ]
-    key = record.key
-    call.client.patch(kind, key.namespace, key.name, change, {"dryRun": dry_run_query(call)}, JSON_PATCH)
+    key, query = record.key, {"dryRun": dry_run_query(call)}
+    if kind.name == "StatefulSet":
+        call.client.patch(kind, key.namespace, key.name, target["data"], query, STRATEGIC)
+    else:
+        call.client.patch(kind, key.namespace, key.name, _back(record.body, target, template), query, JSON_PATCH)
     return said(call, kind, key.name, "rolled back")
 
 
-def _revision(call: Call, record: Record) -> Body:
-    """The ReplicaSet of the revision that is asked for, or of the one before."""
-    wanted = call.arguments.number("to-revision")
-    if wanted < 0:
-        raise Failure(f"unable to find specified revision {wanted} in history")
-    every = sorted(replica_sets(call.view, record.body), key=revision, reverse=True)
-    if wanted:
-        found = [one for one in every if revision(one) == wanted]
-        if not found:
-            raise Failure(f"unable to find specified revision {wanted} in history")
-        return found[0]
-    if len(every) < 2:
-        raise Failure(f'no rollout history found for deployment "{record.key.name}"')
-    return every[1]
+def _back(body: Body, target: Body, template: Body) -> list[Body]:
+    mine, its = (one["metadata"].get("annotations") or {} for one in (body, target))
+    notes = {key: value for key, value in mine.items() if key in OWN_ANNOTATIONS}
+    notes |= {key: value for key, value in its.items() if key not in OWN_ANNOTATIONS}
+    return [
+        {"op": "replace", "path": "/spec/template", "value": template},
+        {"op": "replace", "path": "/metadata/annotations", "value": notes},
+    ]
 
 
 def _command(

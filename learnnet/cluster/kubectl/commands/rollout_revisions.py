@@ -1,25 +1,57 @@
-"""A Deployment's ReplicaSets as its history: which one is new, which are old, and their revisions."""
+"""The revisions of a workload: a Deployment's ReplicaSets, a StatefulSet's ControllerRevisions, and their templates."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from learnnet.cluster.store import View
+from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.store import Record, View
 
 Body = Mapping[str, Any]
 REVISION = "deployment.kubernetes.io/revision"
 CHANGE_CAUSE = "kubernetes.io/change-cause"
 HASH = "pod-template-hash"
+KEPT_IN = {"Deployment": "ReplicaSet", "StatefulSet": "ControllerRevision"}
+
+
+def owned(view: View, kind: str, owner: Body) -> list[Body]:
+    """All of a kind that an object owns, in the order in which they were made."""
+    meta = owner["metadata"]
+    found = []
+    for record in view.records(kind, meta["namespace"]):
+        controller = record.typed.meta.controller
+        if controller is not None and controller.uid == meta.get("uid"):
+            found.append(record)
+    return [record.body for record in sorted(found, key=lambda record: record.created)]
 
 
 def replica_sets(view: View, deployment: Body) -> list[Body]:
-    """All that it owns, in the order in which they were made."""
-    meta = deployment["metadata"]
-    owned = []
-    for record in view.records("ReplicaSet", meta["namespace"]):
-        owner = record.typed.meta.controller
-        if owner is not None and owner.uid == meta.get("uid"):
-            owned.append(record)
-    return [record.body for record in sorted(owned, key=lambda record: record.created)]
+    return owned(view, "ReplicaSet", deployment)
+
+
+def revisions(view: View, record: Record) -> dict[int, Body]:
+    """What is kept of a workload, by number, the oldest first; the newest of two with one number."""
+    kept = owned(view, KEPT_IN[record.key.kind], record.body)
+    return {revision(one): one for one in sorted(kept, key=revision)}
+
+
+def template_of(kept: Body) -> Body:
+    """The Pod template that a revision stands for."""
+    if kept["kind"] != "ControllerRevision":
+        template: Body = kept["spec"]["template"]
+        return template
+    written = kept["data"]["spec"]["template"]
+    return {name: value for name, value in written.items() if name != "$patch"}
+
+
+def chosen_revision(found: Mapping[int, Body], wanted: int, nothing: str) -> Body:
+    """The one that is asked for, or the last but one."""
+    if wanted < 0 or (wanted and wanted not in found):
+        raise Failure(f"unable to find specified revision {wanted} in history")
+    if wanted:
+        return found[wanted]
+    if len(found) < 2:
+        raise Failure(nothing)
+    return found[sorted(found)[-2]]
 
 
 def new_and_old(view: View, deployment: Body) -> tuple[Body | None, list[Body]]:
@@ -40,5 +72,7 @@ def without_hash(template: Body) -> dict[str, Any]:
     return {**template, "metadata": {key: value for key, value in meta.items() if value}}
 
 
-def revision(replica_set: Body) -> int:
-    return int((replica_set["metadata"].get("annotations") or {}).get(REVISION, 0))
+def revision(kept: Body) -> int:
+    if kept["kind"] == "ControllerRevision":
+        return int(kept["revision"])
+    return int((kept["metadata"].get("annotations") or {}).get(REVISION, 0))
