@@ -59,8 +59,8 @@ class Fact:
         if self.equals is not None:
             return self.equals
         if self.lookup:
-            lookups = moment.lookups
-            return lookups[-1][0].detail[self.lookup] if lookups else ABSENT
+            told = (event.detail for event, _ in reversed(moment.lookups) if self.lookup in event.detail)
+            return next((detail[self.lookup] for detail in told), ABSENT)
         record = moment.view.record(Key(self.kind, self.namespace, self.name))
         return value_at(record.body if record else None, self.path)
 

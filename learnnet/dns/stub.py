@@ -132,14 +132,14 @@ class Session:
         query = Message(id=ident, question=Question(attempt.name, type_), rd=True, opt=opt)
         delivery = self.network.send(server, query, transport, at)
         in_time = delivery.reply is not None and delivery.after <= wait
-        self.exchanges.append(self._exchange(attempt, query, server, transport, at, delivery, in_time))
+        self.exchanges.append(self.exchange(attempt, query, server, transport, at, delivery, in_time))
         if delivery.rejected:
             return Heard(None, at + delivery.after, rejected=True)
         if not in_time:
             return Heard(None, at + wait)
         return Heard(delivery.reply, at + delivery.after)
 
-    def _exchange(
+    def exchange(
         self, attempt: Try, query: Message, server: str, transport: str, at: int, delivery: Delivery, in_time: bool
     ) -> Exchange:
         reply = delivery.reply if in_time else None

@@ -198,8 +198,9 @@ class Moment:
 
     @property
     def lookups(self) -> tuple[tuple[Event, Lookup], ...]:
-        """The DNS look-ups that the learner has made, oldest first, each with the event that tells of it."""
-        return tuple((event, self._world.lookups[event.index]) for event in self._of("you", "ask"))
+        """The DNS look-ups of the learner and of programs that they ran, oldest first, each with its event."""
+        log, known = self._world.log.events, self._world.lookups
+        return tuple((log[index], known[index]) for index in sorted(known) if index <= self.index)
 
     @property
     def traces(self) -> tuple[tuple[Event, Trace | None], ...]:

@@ -149,6 +149,7 @@ class World:
     def take_back(self, mark: int) -> None:
         """As if nothing had been tried since `mark`. What the API server refuses has written nothing."""
         self.log.cut(mark)
+        self.lookups = {index: lookup for index, lookup in self.lookups.items() if index < mark}
         self.chance.take_back()
 
     def look_up(self, name: str, pod: Key, *, family: str, resolver: str) -> Lookup:
@@ -186,6 +187,8 @@ class World:
 
     def keep_trace(self, index: int, trace: "Trace") -> None:
         self.traces[index] = trace
+        if trace.lookup is not None:
+            self.lookups[index] = trace.lookup
         if len(self.traces) > TRACES_KEPT:
             self.traces.popitem(last=False)
 

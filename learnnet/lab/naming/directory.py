@@ -9,6 +9,7 @@ from learnnet.dns import programs
 from learnnet.dns.lookup import Lookup
 from learnnet.dns.place import KUBE_DNS, USUAL_ADDRESS, Place, place_of, service_addresses
 from learnnet.dns.programs.client import Printed
+from learnnet.dns.programs.recording import as_lookup, recorded
 from learnnet.dns.resolvconf import ResolvConfError
 from learnnet.dns.resolver import look_up
 from learnnet.lab.events import Log
@@ -47,6 +48,16 @@ class Directory:
         place = self.place(pod, resolver)
         self.servers.version += 1
         return look_up(place, name, pod, resolver=resolver, family=family, now=self.now)
+
+    def listen(self, words: Sequence[str], pod: str, typed: str) -> tuple[Printed, Lookup | None]:
+        """The same as `run`, with what went over the wire as a look-up of the name that was typed."""
+        place = self.place(pod, programs.resolver_of(words))
+        if isinstance(place, ResolvConfError) or not typed:
+            return self.run(words, pod), None
+        self.servers.version += 1
+        there, recorder = recorded(place, walks=words[0] != "dig" or any("search" in word for word in words))
+        printed = programs.run(words, there)
+        return printed, as_lookup(recorder, place, words[0], typed, printed.elapsed)
 
     def run(self, words: Sequence[str], pod: str) -> Printed:
         """What a program prints in a Pod: dig, nslookup, host, getent and `cat /etc/resolv.conf`."""

@@ -14,10 +14,19 @@ PRINTED = {
 }
 
 
+def typed(words: Sequence[str]) -> str:
+    """The first name among the words of a command line."""
+    return next(iter(_names(words)), "")
+
+
+def _names(words: Sequence[str]) -> list[str]:
+    names = [word for word in words if word[:1] not in ("-", "+", "@")]
+    return [word for word in names if word not in DATABASES and word.upper() not in TYPES]
+
+
 def told(program: str, words: Sequence[str], stdout: str) -> Mapping[str, Any]:
     """The name as it was typed and the addresses; nothing where another server or a name for an address was asked."""
-    names = [word for word in words if word[:1] not in ("-", "+", "@")]
-    names = [word for word in names if word not in DATABASES and word.upper() not in TYPES]
+    names = _names(words)
     if len(names) != 1 or any(word == "-x" or word.startswith("@") for word in words):
         return {}
     addresses = list(dict.fromkeys(PRINTED[program].findall(stdout)))

@@ -19,7 +19,7 @@ from learnnet.dns.programs.client import Printed
 from learnnet.dns.resolvconf import ResolvConfError
 from learnnet.lab.naming.coredns_log import coredns_log
 from learnnet.lab.naming.directory import Directory
-from learnnet.lab.shell.answers import told
+from learnnet.lab.shell.answers import told, typed
 from learnnet.lab.shell.clients import CLIENTS, Asked
 from learnnet.lab.shell.lookers import looking
 from learnnet.lab.shell.programs import TOLD
@@ -61,11 +61,15 @@ class Programs:
         def program(inside: Inside, words: Sequence[str]) -> Output:
             directory = self.world.names.live()
             directory.servers.version += 1
-            printed = looked_up(directory, inside, [name, *words])
+            pod = f"{inside.pod.key.namespace}/{inside.pod.key.name}"
+            printed, lookup = directory.listen([name, *words], pod, typed(words))
             command = shlex.join([name, *words])
             note = Text("{pod} runs {command}", {"pod": inside.pod.key.name, "command": command})
-            detail = {"change": "kubectl", "command": command, **told(name, words, printed.stdout)}
-            self.world.record("you", "request", what=inside.pod.key, note=note, detail=detail)
+            cost = {"questions": len(lookup.questions), "in_vain": lookup.wasted} if lookup else {}
+            detail = {"change": "kubectl", "command": command, **cost, **told(name, words, printed.stdout)}
+            index = self.world.record("you", "request", what=inside.pod.key, note=note, detail=detail)
+            if lookup is not None:
+                self.world.lookups[index] = lookup
             self.ran = True
             self.elapsed += printed.elapsed
             return Output(rc=printed.rc, stdout=printed.stdout, stderr=printed.stderr)
