@@ -80,6 +80,12 @@ def test_what_comes_before_it_is_there(slug: str) -> None:
     assert [before for before in lesson(slug).after if before not in SLUGS] == []
 
 
+@each_lesson
+def test_it_is_twenty_to_forty_minutes_long_and_has_four_to_eight_tasks(slug: str) -> None:
+    assert 20 <= lesson(slug).minutes <= 40
+    assert 4 <= len(lesson(slug).tasks) <= 8
+
+
 @pytest.mark.parametrize("track", sorted({slug.partition("/")[0] for slug in SLUGS}))
 def test_a_track_lists_all_its_lessons_each_after_those_that_it_needs(track: str) -> None:
     listed = load_track(LESSONS / track, track_schema()).lessons
