@@ -35,6 +35,8 @@ function content(close: () => void) {
     [["/"], t("Console")],
     [["U", "⇧ U"], t("Undo, redo")],
     [["F"], t("Branch from the moment that is shown")],
+    [["G"], t("From what is selected to its line of YAML")],
+    [["W"], t("Why is this here?")],
     [["N", "P"], t("Next, previous step of the lesson")],
     [["F6", "⇧ F6"], t("Next, previous pane")],
     [["F8"], t("Next error in the editor")],

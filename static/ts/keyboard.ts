@@ -49,6 +49,8 @@ function single(event: KeyboardEvent, desk: Desk, timeline: Timeline): (() => vo
     p: () => turnPage(-1),
     "/": () => document.querySelector<Console>("ln-console")?.open(),
     f: () => void fork(desk),
+    g: () => desk.lines[0] && desk.goTo(desk.lines[0]),
+    w: () => document.querySelector<HTMLElement>(".view:not([hidden]) ol.why button")?.focus(),
     u: () => void undo(desk),
     U: () => void redo(desk),
     Escape: () => (desk.selected === null ? desk.past && timeline.seek(null) : desk.select(null)),

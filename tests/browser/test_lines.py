@@ -56,6 +56,19 @@ def test_a_rule_leads_back_to_the_very_field(workbench: Page) -> None:
     expect(workbench.locator(".cm-line.linked-line")).to_contain_text("targetPort: 9376")
 
 
+def test_two_keys_lead_to_the_reasons_and_to_the_line(workbench: Page) -> None:
+    served(workbench)
+    rules = view(workbench, "Rules")
+    rules.locator(".rule", has_text="DNAT").first.locator("button").click()
+
+    workbench.keyboard.press("w")
+    expect(rules.locator("ol.why button").first).to_be_focused()
+    workbench.keyboard.press("g")
+
+    expect(editor(workbench)).to_be_focused()
+    expect(workbench.locator(".cm-line.linked-line")).to_contain_text("targetPort: 9376")
+
+
 def test_an_endpoint_tells_why_it_is_there(workbench: Page) -> None:
     served(workbench)
 

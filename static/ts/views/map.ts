@@ -32,6 +32,8 @@ interface State {
   unfolded: boolean;
   /** The packet for which the overview was asked for. */
   overview: number | null;
+  /** What was selected when it was last told why it is there. */
+  told: string | null;
   readonly send: SendState;
   readonly movement: Movement;
 }
@@ -47,7 +49,7 @@ export const map: View = {
       host,
       snapshot,
       look,
-      () => ({ unfolded: false, overview: null, send: sendState(), movement: new Movement() }),
+      () => ({ unfolded: false, overview: null, told: null, send: sendState(), movement: new Movement() }),
       paint,
     );
   },
@@ -82,6 +84,7 @@ function paint(stage: Stage<State>): void {
   const root = host.querySelector<SVGElement>("svg.d");
   if (!root) return;
   light(root, litBy(picture, look.lines));
+  showWhy(stage);
   state.movement.follow(root, look.reducedMotion);
   if (look.interactive) fitInto(host.querySelector(".canvas"), root, scene && !drawn.stacked ? scene.way.height : null);
   if (scene) moveAlong(root, scene);
@@ -107,6 +110,13 @@ function follow(stage: Stage<State>, packet: PacketPicture | null): void {
 function meetsFolded(picture: MapPicture, packet: PacketPicture | null): boolean {
   const met = new Set(packet?.groups.map((group) => group.id));
   return picture.nodes.some((node) => node.states.includes("folded") && node.kind === "pod" && met.has(node.id));
+}
+
+/** Where the pane scrolls, the answer stands below what can be seen: it is brought into sight once. */
+function showWhy({ host, look, state }: Stage<State>): void {
+  if (state.told === look.selected) return;
+  state.told = look.selected;
+  host.querySelector(".map-why")?.scrollIntoView({ block: "nearest" });
 }
 
 function showOverview(stage: Stage<State>, event: number): void {

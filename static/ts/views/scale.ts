@@ -1,5 +1,5 @@
 /** One to ten thousand Services: how many rules a node then has, and how many a packet is compared with, in both modes. */
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, type TemplateResult } from "lit-html";
 import { t } from "../i18n";
 import { place } from "../words";
 
@@ -88,5 +88,5 @@ function figures(found: Growth, old: boolean): TemplateResult {
         <td>${bar(found.nftables_steps, steps)}<b class="num">${count(found.nftables_steps)}</b></td></tr>
     </tbody>
   </table>
-  ${old ? nothing : html`<p class="muted">${t("iptables reads KUBE-SERVICES rule by rule; here the packet asks the Service that stands last. nftables looks it up in one map, however many there are.")}</p>`}`;
+  ${old ? html`<p class="muted" role="status">${t("Counting…")}</p>` : html`<p class="muted">${t("iptables reads KUBE-SERVICES rule by rule; here the packet asks the Service that stands last. nftables looks it up in one map, however many there are.")}</p>`}`;
 }
