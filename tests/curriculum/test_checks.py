@@ -221,6 +221,41 @@ def test_a_pressed_button_counts_as_the_command_that_it_stands_for(lab: Lab) -> 
     assert verdict(lab, "command-used", {"command": "kubectl delete pod"}).passed
 
 
+MATRIX = {"default/client": {"web:80": "reached", "web:81": "lost"}, "default/@app=web": {"nothing:80": "unresolved"}}
+DENY = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: nobody}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+"""
+
+
+def test_a_matrix_says_for_each_pair_how_it_ends(lab: Lab) -> None:
+    wrong = {**MATRIX, "default/client": {"web:80": "refused"}}
+
+    assert verdict(lab, "reachability", {"matrix": MATRIX}).passed
+    said = verdict(lab, "reachability", {"matrix": wrong})
+    assert (str(said.expected), str(said.found)) == (
+        "default/client → web:80: connection refused",
+        "client → web:80: answered",
+    )
+    assert said.where == Key("Service", "default", "web")
+
+
+def test_who_is_not_let_through_by_a_network_policy_does_not_reach(lab: Lab) -> None:
+    given = {"sources": ["client"], "targets": ["web:80"]}
+    lab.apply(applying(DENY))
+    assert verdict(lab, "reachability", given).passed
+
+    lab.apply({"kind": "network", "setting": "network-policies", "on": True})
+
+    said = verdict(lab, "reachability", given)
+    assert (said.passed, str(said.found)) == (False, "client → web:80: no answer")
+    assert verdict(lab, "reachability", {**given, "reached": "lost"}).passed
+
+
 def test_the_rules_of_a_service_without_endpoints_refuse(lab: Lab) -> None:
     lab.apply(applying(WRONG_SELECTOR))
 
