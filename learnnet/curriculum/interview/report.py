@@ -8,7 +8,9 @@ from learnnet.cluster.text import Text
 from learnnet.curriculum.interview.items import Interview, Item
 
 ENOUGH = 0.7
+GOOD = 100 * ENOUGH
 NOTE_GOOD = Text("{topic}: {percent} % of {items} items. Solid.")
+NOTE_WAITING = Text("{topic}: waits for a rating.")
 NOTE_STUDY = Text("{topic}: {percent} % of {items} items. Study this next.")
 
 
@@ -41,6 +43,7 @@ def report(given: Interview, results: Sequence[Result]) -> dict[str, Any]:
     rated = [(item, by_item.get(number)) for number, item in enumerate(given.items)]
     topics = sorted({item.topic for item in given.items})
     rows = [_topic(topic, [(item, one) for item, one in rated if item.topic == topic]) for topic in topics]
+    judged = [row for row in rows if row["percent"] is not None]
     waiting = sum(one is not None and one.credit is None for _, one in rated)
     return {
         "link": given.link,
@@ -49,9 +52,7 @@ def report(given: Interview, results: Sequence[Result]) -> dict[str, Any]:
         "percent": _percent([one for _, one in rated]),
         "waiting": waiting,
         "topics": rows,
-        "study": [
-            row["topic"] for row in sorted(rows, key=lambda row: row["percent"]) if row["percent"] < 100 * ENOUGH
-        ],
+        "study": [row["topic"] for row in sorted(judged, key=lambda row: row["percent"]) if row["percent"] < GOOD],
         "items": [
             {**item.as_dict(), "credit": one.credit if one else 0.0, "milliseconds": one.milliseconds if one else 0}
             for item, one in rated
@@ -60,8 +61,11 @@ def report(given: Interview, results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _topic(topic: str, rated: Sequence[tuple[Item, Result | None]]) -> dict[str, Any]:
+    """Without a percentage as long as all of it waits to be rated."""
+    if rated and all(one is not None and one.credit is None for _, one in rated):
+        return {"topic": topic, "percent": None, "items": len(rated), "note": [NOTE_WAITING.message, {"topic": topic}]}
     percent = _percent([one for _, one in rated])
-    note = NOTE_GOOD if percent >= 100 * ENOUGH else NOTE_STUDY
+    note = NOTE_GOOD if percent >= GOOD else NOTE_STUDY
     params = {"topic": topic, "percent": percent, "items": len(rated)}
     return {"topic": topic, "percent": percent, "items": len(rated), "note": [note.message, params]}
 
