@@ -155,6 +155,13 @@ SIMPLIFIED = (
                 "lab.packets.wiring",
             ),
             _one(
+                Text(
+                    "A load balancer whose ipMode is Proxy is the router: it asks the node port of one node, and "
+                    "resets connections that nobody takes there."
+                ),
+                "lab.packets.machines",
+            ),
+            _one(
                 Text("kube-proxy can be stopped and restarted on a node. It is a program there, and not a Pod."),
                 "lab.changes.kube_proxy",
             ),

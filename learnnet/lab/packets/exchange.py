@@ -22,7 +22,7 @@ from learnnet.lab.packets.flight import (
     Hop,
 )
 from learnnet.lab.packets.machines import Host
-from learnnet.lab.packets.travel import CIRCLE, NOBODY, Journey, Surroundings, travel
+from learnnet.lab.packets.travel import CIRCLE, FIRST_PORT, NOBODY, PORTS, Journey, Surroundings, travel
 from learnnet.netfilter.conntrack import Tuple
 from learnnet.netfilter.packet import Packet
 from learnnet.netfilter.walk import DELIVERED, DROPPED, REJECTED, UNROUTABLE
@@ -61,8 +61,9 @@ def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> 
     request = Flight(packet=_packet(sent), what=ASKING[sent.protocol], size=ICMP_HEADERS + size if echo else 0)
     there = travel(request, client, REQUEST, around)
     last = around.hops[-1]
-    listener = _listener(there)
-    answer = _answer(there, listener)
+    onward = _onward(there, around)
+    listener = onward.answered_by if onward else _listener(there)
+    answer = _answer(there, listener) if onward is None or onward.result != TIMEOUT else None
     if answer and size and answer.what in (ANSWER_UDP, ECHO_REPLY):
         answer = replace(answer, size=ICMP_HEADERS + size)
     back = travel(answer, there.host, REPLY, around) if answer else None
@@ -72,6 +73,8 @@ def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> 
         result = _whole_answer(hops, size, around)
     if result == ANSWERED and sent.protocol in CLOSED:
         _close(hops, CLOSED[sent.protocol], around)
+    if onward and result == ANSWERED:
+        return replace(onward, sent=sent, hops=hops, size=size)
     at_the_end = there.flight.packet
     delivered = there.outcome == DELIVERED
     return Exchange(
@@ -85,6 +88,19 @@ def exchange(client: Host, sent: Tuple, around: Surroundings, size: int = 0) -> 
         slow=there.outcome == NOBODY,
         size=size,
     )
+
+
+def _onward(there: Journey, around: Surroundings) -> Exchange | None:
+    """What a load balancer in Proxy mode asks of a node, on behalf of its client."""
+    packet = there.flight.packet
+    to = there.host.forwards.get((packet.protocol, packet.destination, packet.destination_port))
+    if to is None or there.outcome != DELIVERED:
+        return None
+    address, port = to
+    route = there.host.to(address).route(address)
+    source = route.source if route else packet.destination
+    source_port = FIRST_PORT + around.port(there.host.name, PORTS)
+    return exchange(there.host, Tuple(packet.protocol, source, source_port, address, port), around)
 
 
 def _whole_answer(hops: tuple[Hop, ...], size: int, around: Surroundings) -> str:

@@ -5,18 +5,18 @@ the node network. The router leads everywhere else; it knows the Pod ranges, tak
 to a node, and is silent about addresses that nobody has.
 
 Simplified: Pods listen on the container ports that they declare and on no others; nobody masquerades what Pods send to
-the outside; the router is the whole internet.
+the outside; the router is the whole internet, and every load balancer in Proxy mode.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from learnnet.cluster.bootstrap import API_SERVER
 from learnnet.cluster.objects import Node, Pod, Service
 from learnnet.cluster.store import View
 from learnnet.lab.packets.addressing import FOUR, SIX, Addressing
-from learnnet.lab.packets.entry import entries
+from learnnet.lab.packets.entry import Forwards, entries, forwards
 from learnnet.netfilter.packet import Machine, Route
 
 NODE, POD, ROUTER, OUTSIDE, CONTROL_PLANE = "node", "pod", "router", "outside", "control-plane"
@@ -40,6 +40,7 @@ class Host:
     machine6: Machine = NO_MACHINE
     links: Mapping[str, str]  # interface -> the segment that it is plugged into
     listens: Mapping[tuple[str, int], str] = field(default_factory=dict)  # protocol and port -> who answers there
+    forwards: Forwards = field(default_factory=dict)  # of a load balancer in Proxy mode
 
     @property
     def has_rules(self) -> bool:
@@ -83,7 +84,10 @@ def network(view: View, way_in: str = "") -> Network:
         *(_node(node, makers, _listens_on_node(node, pods, checked)) for node in nodes),
         *_pods(pods, nodes, makers),
         _host(CONTROL_PLANE, {"eth0": NODE_NETWORK}, [one.control_plane() for one in makers], _API_SERVER),
-        _host(ROUTER, {"eth0": NODE_NETWORK, "eth1": OUTSIDE}, [one.router() for one in makers]),
+        replace(
+            _host(ROUTER, {"eth0": NODE_NETWORK, "eth1": OUTSIDE}, [one.router() for one in makers]),
+            forwards={key: to for one in makers for key, to in one.forwards.items()},
+        ),
         _host(OUTSIDE, {"eth0": OUTSIDE}, [one.outside() for one in makers]),
     ]
     return Network(hosts={host.name: host for host in hosts}, neighbours=dict(_plugged_in(hosts)))
@@ -154,6 +158,10 @@ class Maker:
             ),
         )
 
+    @property
+    def forwards(self) -> Forwards:
+        return forwards(self.view, self.nodes, self.way_in, self.family)
+
     def control_plane(self) -> Machine:
         family = self.family
         address = family.control_plane
@@ -174,7 +182,7 @@ class Maker:
             for to, node in entries(self.view, self.nodes, self.way_in, family.version)
         )
         return Machine(
-            addresses=(family.router, family.uplink),
+            addresses=(family.router, family.uplink, *dict.fromkeys(address for _, address, _ in self.forwards)),
             routes=(
                 Route(network=family.node_network, interface="eth0", source=family.router),
                 Route(network=family.alone(family.outside), interface="eth1", source=family.uplink),
