@@ -89,8 +89,9 @@ def snapshot(
     Tabs that look at the same thing share the work.
     """
     with place_of(attempt) as place:
-        lab = place.caught_up(attempt)
+        # Where it stands is read once: elsewhere somebody may be moving it at this moment.
         standing = standing_of(attempt)
+        lab = place.caught_up(attempt, standing.head)
         veil = veil_over(attempt)
         look = veil.look(look) if veil else look
         key = (f"{attempt.public_id} {veil.mark if veil else ''}", place.number, look)

@@ -34,15 +34,17 @@ class Command(BaseCommand):
             server = DnsServer(answer, options["port"], finish=connections.close_all)
         except (OSError, OverflowError) as error:
             raise CommandError(f"port {options['port']}: {error}") from error
-        with server:
-            self.stdout.write(f"The DNS of {options['lab']} answers on {HOST} port {server.port}, UDP and TCP. Try:")
-            self.stdout.write(f"  dig @{HOST} -p {server.port} kubernetes.default.svc.cluster.local")
-            self.stdout.write("Stop it with Ctrl-C.")
-            self.stdout.flush()
-            try:
+        try:
+            with server:
+                self.stdout.write(
+                    f"The DNS of {options['lab']} answers on {HOST} port {server.port}, UDP and TCP. Try:"
+                )
+                self.stdout.write(f"  dig @{HOST} -p {server.port} kubernetes.default.svc.cluster.local")
+                self.stdout.write("Stop it with Ctrl-C.")
+                self.stdout.flush()
                 threading.Event().wait()
-            except KeyboardInterrupt:
-                self.stdout.write("")
+        except KeyboardInterrupt:
+            self.stdout.write("")
 
 
 def lab_called(name: str) -> Callable[[], Lab]:
