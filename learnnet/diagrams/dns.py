@@ -248,6 +248,8 @@ def _unsent(lookup: Lookup) -> list[str]:
     """Names that the search list would have made next, had nothing been found."""
     if not lookup.questions or not lookup.verdict.found or lookup.name.endswith("."):
         return []
+    if lookup.resolver == "dig":  # which knows no search list
+        return []
     asked = {question.name for question in lookup.questions}
     names = [f"{lookup.name}.{search}." for search in lookup.resolv_conf.searches]
     names.append(f"{lookup.name}.")

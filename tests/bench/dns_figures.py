@@ -15,7 +15,41 @@ from tests.dns.test_every_input_gets_an_answer import PLUGINS, VALUES
 
 QUESTIONS = 1000
 FUZZED = 100_000
-OTHER_COREFILES = (KUBEADM_OLD, ".:53 {\n autopath @kubernetes\n kubernetes {\n  pods verified\n }\n cache\n}\n")
+EVERYTHING = """\
+. {
+ acl {
+  filter type TXT net 10.244.9.0/24
+ }
+ bufsize 600
+ chaos
+ dns64
+ header {
+  response set ra
+ }
+ local
+ loadbalance
+ minimal
+ nsid
+ rewrite continue name regex (.*)[.]old[.] {1}.new. answer auto
+ rewrite ttl suffix local. 1-9
+ template ANY ANY x {
+  match "^(?P<a>[a-z]+)[.]"
+  answer "{{ .Name }} 60 IN TXT {{ .Group.a }}"
+  fallthrough
+ }
+ hosts {
+  192.0.2.1 web.default.svc.cluster.local
+  fallthrough
+ }
+ kubernetes cluster.local
+ whoami
+}
+"""
+OTHER_COREFILES = (
+    KUBEADM_OLD,
+    ".:53 {\n autopath @kubernetes\n kubernetes {\n  pods verified\n }\n cache\n}\n",
+    EVERYTHING,
+)
 
 
 def crowded(services: int) -> Store:

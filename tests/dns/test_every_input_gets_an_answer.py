@@ -26,7 +26,9 @@ LABELS = st.sampled_from(
 ZONES = st.sampled_from(["cluster.local.", "Cluster.Local.", "in-addr.arpa.", "ip6.arpa.", "example.com.", ""])
 PLUGINS = """
     kubernetes pods insecure verified ttl fallthrough loadbalance autopath @kubernetes hosts rewrite name exact template
-    ANY rcode cache success denial disable prefetch serve_stale forward 1.1.1.1 ready errors import (snip) snip nonsense
+    ANY rcode match answer "{{.Name}} 60 IN A 10.0.0.1" file db.x acl block type net header response set aa any chaos
+    local minimal whoami erratic drop dns64 bufsize nsid regex (.*) {1} auto stop continue ttl class IN A {$HOME} cache
+    success denial disable prefetch serve_stale forward 1.1.1.1 ready errors import (snip) snip nonsense
 """
 VALUES = ". .:53 cluster.local in-addr.arpa 10.96.0.0/16 30 -1 9984 10% 1h { { } }"
 WORDS = st.sampled_from([*PLUGINS.split(), *VALUES.split(), "\n", " ", '"', "#"])

@@ -51,3 +51,10 @@ def test_what_asks_for_nothing_is_no_look_up() -> None:
     made.kubectl("exec client -- dig -v")
 
     assert made.lookups == ()
+
+
+def test_dig_would_have_asked_for_nothing_else() -> None:
+    made = lab()
+    made.kubectl("exec client -- dig web.default.svc.cluster.local")
+
+    assert dns_picture(made, Look()).detail["lookup"]["unsent"] == []
