@@ -69,6 +69,15 @@ SIMPLIFIED = (
             ),
             _one(
                 Text(
+                    "Servers in Pods log each request as agnhost does, but without the client's port, whatever image "
+                    "the Pod names; of many requests sent at once only the first. Other programs write no log, and "
+                    "`kubectl logs -f` does not wait."
+                ),
+                "lab.shell.logs",
+                "cluster.kubectl.commands.logs",
+            ),
+            _one(
+                Text(
                     "A lab holds only so many objects. More are refused in the words of a ResourceQuota that no real "
                     "cluster has."
                 ),

@@ -1,6 +1,6 @@
 """One command on its way: what it may look at and change, and what it prints."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ class Output:
     editor: str = ""  # the text that an editor is opened with: what comes back goes to the same command as the file "-"
 
 
+# What a Pod's server has written, each line with its moment in virtual ms; by namespace and name.
+PodLog = Callable[[str, str], Sequence[tuple[int, str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """`now` is virtual time in ms; `files` are what -f may name ("-" is standard input).
@@ -39,6 +43,7 @@ class Call:
     programs: Mapping[str, Any] = field(default_factory=dict)  # programs.Program by name
     pod_files: Mapping[str, Any] = field(default_factory=dict)  # programs.PodFile by path
     time: Any = None  # waiting.Passing
+    pod_log: PodLog | None = None
 
     @property
     def namespace(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from learnnet.cluster.api import Api
-from learnnet.cluster.kubectl.call import Call, Command, Output
+from learnnet.cluster.kubectl.call import Call, Command, Output, PodLog
 from learnnet.cluster.kubectl.client import Client
 from learnnet.cluster.kubectl.commands import COMMANDS
 from learnnet.cluster.kubectl.common import GLOBAL
@@ -32,6 +32,7 @@ class _Shell:
     programs: Mapping[str, Program]
     pod_files: Mapping[str, PodFile]
     time: Passing | None
+    pod_log: PodLog | None
 
 
 def run(
@@ -45,13 +46,15 @@ def run(
     programs: Mapping[str, Program] | None = None,
     pod_files: Mapping[str, PodFile] | None = None,
     time: Passing | None = None,
+    pod_log: PodLog | None = None,
 ) -> Output:
     """What `kubectl LINE` prints.
 
     `view` is the cluster at the moment that is looked at and `now` its time in virtual ms. `api` is None when that
     moment is past: commands that read still work. `files` are what -f may name, "-" is standard input. `cause` is the
     event that the requests follow from. `programs` and `pod_files` are what `exec` finds in Pods besides its own.
-    `time` can be made to pass by a command that waits; without it nothing does.
+    `time` can be made to pass by a command that waits; without it nothing does. `pod_log` is what servers in
+    Pods have written.
     """
     try:
         words = shlex.split(line) if isinstance(line, str) else list(line)
@@ -66,6 +69,7 @@ def run(
         programs={**PROGRAMS, **(programs or {})},
         pod_files={**POD_FILES, **(pod_files or {})},
         time=time,
+        pod_log=pod_log,
     )
     try:
         output = _run(shell, words)
@@ -110,6 +114,7 @@ def _run(shell: _Shell, words: Sequence[str]) -> Output:
         programs=shell.programs,
         pod_files=shell.pod_files,
         time=shell.time,
+        pod_log=shell.pod_log,
     )
     return command.run(call)
 

@@ -14,11 +14,12 @@ from learnnet.cluster.kubectl.commands.diff import DIFF
 from learnnet.cluster.kubectl.commands.drain import DRAIN
 from learnnet.cluster.kubectl.commands.edit import EDIT
 from learnnet.cluster.kubectl.commands.events import EVENTS
-from learnnet.cluster.kubectl.commands.exec import EXEC, LOGS
+from learnnet.cluster.kubectl.commands.exec import EXEC
 from learnnet.cluster.kubectl.commands.explain import EXPLAIN
 from learnnet.cluster.kubectl.commands.expose import EXPOSE
 from learnnet.cluster.kubectl.commands.get import GET
 from learnnet.cluster.kubectl.commands.label import ANNOTATE, LABEL
+from learnnet.cluster.kubectl.commands.logs import LOGS
 from learnnet.cluster.kubectl.commands.patch import PATCH
 from learnnet.cluster.kubectl.commands.replace import REPLACE
 from learnnet.cluster.kubectl.commands.rollout import ROLLOUT

@@ -1,4 +1,4 @@
-"""`kubectl exec` and `kubectl logs`: looking into a Pod (kubectl, pkg/cmd/exec, pkg/cmd/logs)."""
+"""`kubectl exec`: a program run in a Pod (kubectl, pkg/cmd/exec)."""
 
 import shlex
 from collections.abc import Sequence
@@ -7,18 +7,12 @@ from typing import Any
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.failures import Failure, Refusal
 from learnnet.cluster.kubectl.flags import Flag, UsageError
-from learnnet.cluster.kubectl.programs import STDOUT, Inside, execute
+from learnnet.cluster.kubectl.programs import Inside, execute
 from learnnet.cluster.kubectl.resources import Named, kind_called, named
-from learnnet.cluster.kubectl.selection import missing, one_of
+from learnnet.cluster.kubectl.selection import one_of
 from learnnet.cluster.status import bad_request
-from learnnet.cluster.store import Body, Key, Record
-from learnnet.cluster.text import Text
+from learnnet.cluster.store import Body, Record
 
-NO_LOG = Text("The programs in this lab's pods write no log.")
-LOGS_USAGE = (
-    "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n"
-    "POD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples\n"
-)
 OLD_WAY = (
     "error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n"
     "See 'kubectl exec -h' for help and examples\n"
@@ -35,11 +29,11 @@ def exec_(call: Call) -> Output:
         raise UsageError(OLD_WAY)
     if not command:
         raise Failure("you must specify at least one command for the container")
-    pod = _pod(call, words[0], "cannot attach to")
+    pod = pod_called(call, words[0], "cannot attach to")
     phase = (pod.body.get("status") or {}).get("phase", "")
     if phase in ("Succeeded", "Failed"):
         raise Failure(f"cannot exec into a container in a completed pod; current phase is {phase}")
-    container, said = _container(call, pod)
+    container, said = container_of(call, pod)
     if refusal := _out_of_reach(pod, container):
         return Output(rc=1, stderr=said + refusal.alone)
     inside = Inside(view=call.view, now=call.now, pod=pod, container=container, files=call.pod_files)
@@ -64,7 +58,7 @@ def unwrapped(command: Sequence[str]) -> Sequence[str]:
     return command
 
 
-def _pod(call: Call, word: str, doing: str) -> Record:
+def pod_called(call: Call, word: str, doing: str) -> Record:
     """A Pod by name, or the first one behind a Deployment, a ReplicaSet or a Service."""
     if "/" not in word:
         return one_of(call, Named(kind=kind_called("pods"), name=word))
@@ -83,7 +77,7 @@ def _pod(call: Call, word: str, doing: str) -> Record:
     return pods[0]
 
 
-def _container(call: Call, pod: Record) -> tuple[Body, str]:
+def container_of(call: Call, pod: Record) -> tuple[Body, str]:
     """The one that is named, else the first: kubectl says so where there are several."""
     spec = pod.body["spec"]
     plain, inits = spec["containers"], spec.get("initContainers") or []
@@ -111,44 +105,6 @@ def _running(pod: Record, container: Body) -> bool:
     return (entry.get("state") or {}).get("running") is not None
 
 
-def logs(call: Call) -> Output:
-    words = call.arguments.words
-    if not words and not call.arguments.get("selector"):
-        raise UsageError(LOGS_USAGE)
-    if words and "/" not in words[0]:
-        key = Key("Pod", call.namespace, words[0])
-        if call.view.record(key) is None:
-            told = missing(call, Named(kind=kind_called("pods"), name=words[0])).message
-            raise Failure(f'error from server (NotFound): {told} in namespace "{call.namespace}"')
-    if not words:
-        return Output(note=NO_LOG)
-    pod = _pod(call, words[0], "cannot get the logs from")
-    container, said = _container(call, pod)
-    why = ""
-    if not pod.body["spec"].get("nodeName"):
-        why = f"pod {pod.key.name} does not have a host assigned"
-    elif waiting := _waiting(pod, container):
-        why = f'container "{container["name"]}" in pod "{pod.key.name}" is waiting to start: {waiting}'
-    if why:
-        return Output(rc=1, stderr=said + Refusal(bad_request(why).status).alone)
-    inside = Inside(view=call.view, now=call.now, pod=pod, container=container, files=call.pod_files)
-    log = call.pod_files.get(STDOUT)
-    text = log(inside) if log is not None else ""
-    if not text:
-        return Output(stderr=said, note=NO_LOG)
-    tail = call.arguments.get("tail")
-    lines = text.splitlines(keepends=True)
-    return Output(stdout="".join(lines[-int(tail) :] if tail and int(tail) > 0 else lines), stderr=said)
-
-
-def _waiting(pod: Record, container: Body) -> str:
-    statuses: Statuses = (pod.body.get("status") or {}).get("containerStatuses") or ()
-    entry = next((one for one in statuses if one["name"] == container["name"]), {})
-    if (entry.get("lastState") or {}).get("terminated"):
-        return ""  # what its last life wrote is still there
-    return str(((entry.get("state") or {}).get("waiting") or {}).get("reason", ""))
-
-
 EXEC = Command(
     name="exec",
     usage="(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]",
@@ -161,25 +117,4 @@ EXEC = Command(
         Flag(name="pod-running-timeout"),
     ),
     run=exec_,
-)
-LOGS = Command(
-    name="logs",
-    usage="[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]",
-    flags=(
-        Flag(name="container", short="c"),
-        Flag(name="follow", short="f", value=False),
-        Flag(name="previous", short="p", value=False),
-        Flag(name="selector", short="l"),
-        Flag(name="tail", number=True),
-        Flag(name="since"),
-        Flag(name="since-time"),
-        Flag(name="timestamps", value=False),
-        Flag(name="all-containers", value=False),
-        Flag(name="all-pods", value=False),
-        Flag(name="prefix", value=False),
-        Flag(name="ignore-errors", value=False),
-        Flag(name="limit-bytes", number=True),
-        Flag(name="max-log-requests", number=True),
-    ),
-    run=logs,
 )
