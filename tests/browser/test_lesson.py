@@ -203,7 +203,7 @@ def test_a_button_of_the_text_runs_a_command_and_steps_are_put_in_order(page: Pa
     page.goto("/lessons/")
     page.get_by_role("button", name="Start: What kube-proxy writes").click()
     page.locator("[data-state=live]").wait_for()
-    for name, times in (("prerouting", 4), ("kube-services", 2), ("kube-svc", 2), ("kube-sep", 1)):
+    for name, times in (("PREROUTING", 4), ("KUBE-SERVICES", 2), ("KUBE-SVC", 2), ("KUBE-SEP", 1)):
         for _ in range(times):
             page.get_by_role("button", name=f"Move up: {name}").click()
     page.locator("ln-lesson .predict").get_by_role("button", name="Answer").click()

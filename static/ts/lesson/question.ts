@@ -111,6 +111,7 @@ function order(
   const said = off ? told?.answer : (picks.get(asked.id) ?? told?.answer);
   const ids = Array.isArray(said) ? (said as readonly string[]) : asked.choices.map((choice) => choice.id);
   const says = new Map(asked.choices.map((choice) => [choice.id, choice.says]));
+  const name = (id: string): string => plain(says.get(id) ?? id);
   const move = (index: number, by: number, event: Event): void => {
     const next = [...ids];
     const [moved] = next.splice(index, 1);
@@ -134,11 +135,16 @@ function order(
           off
             ? nothing
             : html`<span class="moves">
-          <button type="button" class="icon-btn sm up" ?disabled=${index === 0} aria-label=${t("Move up: {what}", { what: id })} @click=${(event: Event) => move(index, -1, event)}>${icon("right", true)}</button>
-          <button type="button" class="icon-btn sm down" ?disabled=${index === ids.length - 1} aria-label=${t("Move down: {what}", { what: id })} @click=${(event: Event) => move(index, 1, event)}>${icon("right", true)}</button></span>`
+          <button type="button" class="icon-btn sm up" ?disabled=${index === 0} aria-label=${t("Move up: {what}", { what: name(id) })} @click=${(event: Event) => move(index, -1, event)}>${icon("right", true)}</button>
+          <button type="button" class="icon-btn sm down" ?disabled=${index === ids.length - 1} aria-label=${t("Move down: {what}", { what: name(id) })} @click=${(event: Event) => move(index, 1, event)}>${icon("right", true)}</button></span>`
         }</li>`,
     )}
   </ol>`;
+}
+
+/** The words alone, for those who hear them. */
+function plain(markup: string): string {
+  return new DOMParser().parseFromString(markup, "text/html").body.textContent ?? markup;
 }
 
 function reply(asked: Question, told: QuestionReport, course: Course): TemplateResult | typeof nothing {
