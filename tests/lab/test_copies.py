@@ -46,7 +46,9 @@ FULL_LIFE: list[Change] = [
     {"kind": "node-local-dns", "on": True},
     ASKED,
     SENT,
+    {"kind": "network", "setting": "network-policies", "on": True},
     {"kind": "kubectl", "line": "scale deployment web --replicas=3"},
+    {"kind": "run", "source": "node-a", "line": "curl -s 10.96.0.1:443"},
     {"kind": "wait", "ms": 60_000},
     SENT,
 ]

@@ -111,6 +111,22 @@ async def test_a_change_is_on_the_board_within_a_second(
     assert [group["members"] for group in rows["groups"]] == [[member.pk]]
 
 
+async def test_an_undo_is_on_the_board_too(
+    open_tab: Open, carol: Person, alice: Person, assignment: Assignment, attempt: Attempt
+) -> None:
+    await done(attempt, RIGHT)
+    tab = await open_tab(board_of(assignment), carol)
+    await tab.heard("board")
+    learner = await open_tab(f"/live/attempts/{attempt.public_id}/", alice)
+    await learner.heard("snapshot")
+
+    await learner.say(id=1, do="undo")
+    await learner.heard("moved")
+
+    rows = await asyncio.wait_for(tab.heard("rows"), 2)
+    assert rows["rows"][0]["tasks"][1] == "doing"
+
+
 async def test_many_changes_are_told_at_once(
     open_tab: Open, carol: Person, assignment: Assignment, attempt: Attempt
 ) -> None:
