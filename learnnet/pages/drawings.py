@@ -18,10 +18,10 @@ TAGS = {"svg", "g", "path", "polygon", "polyline", "ellipse", "text"}
 ATTRIBUTES = {
     "svg": {"class", "role", "aria-label", "width", "height", "viewBox"},
     "g": {"class", "transform"},
-    "path": {"d", "fill", "stroke"},
-    "polygon": {"points", "fill", "stroke"},
-    "polyline": {"points", "fill", "stroke"},
-    "ellipse": {"cx", "cy", "rx", "ry", "fill", "stroke"},
+    "path": {"d", "fill", "stroke", "stroke-dasharray"},
+    "polygon": {"points", "fill", "stroke", "stroke-dasharray"},
+    "polyline": {"points", "fill", "stroke", "stroke-dasharray"},
+    "ellipse": {"cx", "cy", "rx", "ry", "fill", "stroke", "stroke-dasharray"},
     "text": {"x", "y", "text-anchor"},
 }
 

@@ -12,7 +12,8 @@ from learnnet.pages.drawings import with_drawings
 FIGURE = """
 ::: figure way
 ```dot
-digraph { you [label="you"]; you -> api [label="a <write>"]; api -> etcd [class=endpoint]; api [class="actor"] }
+digraph { you [label="you"]; you -> api [label="a <write>", style=dashed]
+  api -> etcd [class=endpoint]; api [class="actor"] }
 ```
 `you` write to the `api` server, which writes to `etcd`.
 
@@ -40,6 +41,7 @@ def test_a_figure_is_drawn_before_its_words_and_named_by_them() -> None:
     assert '<g class="node actor">' in html
     assert "a &lt;write&gt;</text>" in html
     assert "data-dot" not in html
+    assert html.count("stroke-dasharray") == 1
     assert html.index("</svg>") < html.index("<figcaption><p><code>you</code> write")
     assert "<p>More of it.</p>\n</figcaption></figure>" in html
 
