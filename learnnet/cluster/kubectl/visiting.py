@@ -61,6 +61,8 @@ def printed(call: Call, body: Mapping[str, Any], operation: str) -> str:
     """`service/web created`, or the object in the form that -o asks for."""
     if call.arguments.get("output"):
         return printer(call.arguments)(body)
+    if body["kind"] == "Scale":  # what --subresource=scale answers is no kind of its own
+        return f"scale.autoscaling/{body['metadata'].get('name', '')} {operation}{SUFFIXES[dry_run(call)]}\n"
     kind = KIND_BY_API[body["apiVersion"], body["kind"]]
     return said(call, kind, str(body["metadata"].get("name", "")), operation)
 

@@ -7,7 +7,7 @@ from learnnet.cluster.apply.documents import Item
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.client import APPLY as APPLY_PATCH
 from learnnet.cluster.kubectl.client import path_of
-from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, VALIDATE, asked, dry_run
+from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, VALIDATE, asked, dry_run, validation
 from learnnet.cluster.kubectl.failures import Failure, Refusal
 from learnnet.cluster.kubectl.flags import Flag, UsageError
 from learnnet.cluster.kubectl.manifests import MisplacedError, Read, namespace_of, read_files, sources
@@ -34,6 +34,7 @@ def apply(call: Call) -> Output:
     if call.arguments.words:
         words = " ".join(call.arguments.words)
         raise UsageError(f"error: Unexpected args: [{words}]\nSee 'kubectl apply -h' for help and examples\n")
+    validation(call)  # a word that it does not know is refused at once
     if call.arguments.on("server-side"):
         return _server_side(call)
     read = read_files(call)

@@ -118,6 +118,22 @@ def _config_map(call: Call) -> Output:
     return create_made(call, body, "failed to create configmap")
 
 
+# What kubectl can make and this lab cannot hold.
+ABSENT = (
+    ("clusterrole", ()),
+    ("clusterrolebinding", ()),
+    ("cronjob", ("cj",)),
+    ("ingress", ("ing",)),
+    ("job", ()),
+    ("poddisruptionbudget", ("pdb",)),
+    ("priorityclass", ("pc",)),
+    ("quota", ("resourcequota",)),
+    ("role", ()),
+    ("rolebinding", ()),
+    ("secret", ()),
+    ("serviceaccount", ("sa",)),
+    ("token", ()),
+)
 CREATE = Command(
     name="create",
     usage="-f FILENAME",
@@ -158,5 +174,6 @@ CREATE = Command(
             run=_config_map,
             writes=True,
         ),
+        *(Command(name=name, also=also, absent=True) for name, also in ABSENT),
     ),
 )

@@ -15,7 +15,10 @@ def scale(call: Call) -> Output:
     replicas = call.arguments.number("replicas", -1)
     if replicas < 0:
         raise Failure("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
-    return each(call, chosen(call), lambda record: _scale(call, record, replicas))
+    found = chosen(call)
+    if found.failures and not found.records:
+        raise Failure(f"no objects passed to scale {found.failures[0].text.partition(': ')[2]}")
+    return each(call, found, lambda record: _scale(call, record, replicas))
 
 
 def _scale(call: Call, record: Record, replicas: int) -> str:
