@@ -141,7 +141,7 @@ def test_what_cannot_be_sent_is_said_beside_the_form(still: Page) -> None:
     asking.get_by_label("Whom").fill("a:b:c")
     asking.get_by_role("button", name="Send").click()
 
-    expect(asking.get_by_role("status")).to_contain_text("Write a name or an IPv4 address and a port")
+    expect(asking.get_by_role("status")).to_contain_text("Write a name or an address and a port")
 
 
 def test_a_hundred_packets_show_who_answered_beside_what_was_expected(still: Page) -> None:
