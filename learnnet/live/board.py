@@ -22,7 +22,7 @@ from learnnet.live.telling import TellingConsumer
 
 log = logging.getLogger(__name__)
 
-BETWEEN_PUSHES = 0.5  # seconds: however much happens, a board is told at most so often
+BETWEEN_PUSHES = 0.3  # seconds: however much happens, a board is told at most so often
 BETWEEN_GLANCES = 10.0  # seconds after which somebody may have become stuck without doing anything
 BETWEEN_CHECKS = 20.0  # seconds after which it is asked again whether this visitor still teaches the course
 NOT_YOURS = Text("This course does not exist, or it is not yours.")

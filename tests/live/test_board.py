@@ -141,7 +141,7 @@ async def test_many_changes_are_told_at_once(
         if await tab.wire.receive_nothing(1.2):
             break
 
-    assert told <= 4
+    assert told <= 10, "twenty changes in about a second"
 
 
 async def test_one_message_answers_all_who_stand_the_same(

@@ -48,7 +48,7 @@ export function tags(row: Row, room: Room): TemplateResult[] {
   if (row.hand !== null) found.push(html`<span class="cb-tag hand">${icon("hand", true)}${t("hand up")}</span>`);
   if (isStuck(row))
     found.push(
-      html`<span class="cb-tag stuck">${icon("flag", true)}<span class="vh">${t("stuck")} </span>${minutes}</span>`,
+      html`<span class="cb-tag stuck" title=${standing(row, room)}>${icon("flag", true)}<span class="vh">${t("stuck")}: ${standing(row, room)} </span><span aria-hidden="true">${minutes}</span></span>`,
     );
   if (row.attention === "idle")
     found.push(html`<span class="cb-tag idle">${icon("clock", true)}${t("idle {minutes}", { minutes })}</span>`);
