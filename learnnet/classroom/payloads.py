@@ -12,7 +12,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "corefile": ("text", "restart"),
     "delete": ("object", "namespace", "name"),
     "dns-fault": ("fault", "on"),
-    "kube-proxy": ("node", "do"),
+    "kube-proxy": ("node", "action"),
     "kubectl": ("line", "files"),
     "network": ("setting", "node", "port", "peer", "on"),
     "node-local-dns": ("on",),

@@ -55,11 +55,11 @@ def test_they_agree_again_when_the_slow_one_has_caught_up_and_the_past_still_tel
 def test_a_stopped_proxy_is_behind_until_it_starts() -> None:
     lab = made()
 
-    lab.apply({"kind": "kube-proxy", "node": "node-c", "do": "stop"})
+    lab.apply({"kind": "kube-proxy", "node": "node-c", "action": "stop"})
     move(lab, "10.244.0.10")
     lab.settle()
     stopped = lab.differs_since("web")
-    lab.apply({"kind": "kube-proxy", "node": "node-c", "do": "start"})
+    lab.apply({"kind": "kube-proxy", "node": "node-c", "action": "start"})
 
     assert stopped is not None
     assert stopped.behind == ("node-c",)
@@ -83,7 +83,7 @@ def test_a_partial_sync_rewrites_the_shared_chains_and_those_of_the_service_that
 
 def test_a_full_sync_writes_every_chain() -> None:
     lab = made()
-    lab.apply({"kind": "kube-proxy", "node": "node-a", "do": "restart"})
+    lab.apply({"kind": "kube-proxy", "node": "node-a", "action": "restart"})
 
     text = lab.node("node-a").restore_input()
 

@@ -84,11 +84,11 @@ def test_a_kube_proxy_that_is_stopped_keeps_stale_connections_and_one_that_start
     lab = made()
     before = lab.send(CLIENT, DNS, "udp", source_port=4000)
 
-    lab.apply({"kind": "kube-proxy", "node": "node-a", "do": "stop"})
+    lab.apply({"kind": "kube-proxy", "node": "node-a", "action": "stop"})
     lab.load([slice_of("dns", "10.244.2.53", protocol="UDP", port=53)]).settle()
     stale = lab.send(CLIENT, DNS, "udp", source_port=4000)
     new_port = lab.send(CLIENT, DNS, "udp", source_port=4001)
-    lab.apply({"kind": "kube-proxy", "node": "node-a", "do": "restart"})
+    lab.apply({"kind": "kube-proxy", "node": "node-a", "action": "restart"})
     cleaned = lab.send(CLIENT, DNS, "udp", source_port=4000)
 
     assert before.answered_by == stale.answered_by == new_port.answered_by == "default/dns-1"
@@ -101,7 +101,7 @@ def test_a_restarted_kube_proxy_writes_everything_anew_and_says_who_restarted_it
     chain = "iptables -t nat -L KUBE-SVC-LOLE4ISW44XBNF3G -n -v -x"
     counted = answer(lab, "node-a", chain, {}).stdout
 
-    events = lab.apply({"kind": "kube-proxy", "node": "node-a", "do": "restart"})
+    events = lab.apply({"kind": "kube-proxy", "node": "node-a", "action": "restart"})
 
     synced = next(event for event in events if event.action == "sync")
     assert (synced.actor, synced.cause, synced.detail["full"]) == ("kube-proxy/node-a", events[0].index, True)
@@ -123,7 +123,7 @@ def test_the_lab_says_what_was_wired_how_at_any_moment() -> None:
         {"kind": "network", "setting": "gravity"},
         {"kind": "network", "setting": "hairpin", "node": "node-a", "on": "no"},
         {"kind": "network", "setting": "narrow-path", "node": "node-a", "peer": "node-a"},
-        {"kind": "kube-proxy", "node": "node-a", "do": "dance"},
+        {"kind": "kube-proxy", "node": "node-a", "action": "dance"},
     ],
 )
 def test_changes_of_another_shape_are_refused(payload: dict[str, object]) -> None:

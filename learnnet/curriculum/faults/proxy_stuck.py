@@ -27,7 +27,7 @@ def inject(lab: Lab, target: Target, chance: Chance) -> Trouble:
         story=Text("The Pods of {name} were replaced; kube-proxy on {node} still sends to the old addresses.",
                    {"name": app.name, "node": node}),
         repairs=(
-            repair(Text("Restart kube-proxy on that node"), {"kind": "kube-proxy", "node": node, "do": "restart"}),
+            repair(Text("Restart kube-proxy on that node"), {"kind": "kube-proxy", "node": node, "action": "restart"}),
             Repair(does=Text("Wait until it writes its rules again"), changes=(wait,) * HOURS),
         ),
     )  # fmt: skip

@@ -18,12 +18,14 @@ def inject(lab: Lab, target: Target, chance: Chance) -> Trouble:
     first: Change = {"kind": "send", **asked, "to": "10.96.0.10:53"}
     replaced = edited(coredns(), "spec.template.metadata.annotations", {"restarted": "yes"})
     return Trouble(
-        changes=(first, {"kind": "kube-proxy", "node": node, "do": "stop"}, apply(replaced)),
+        changes=(first, {"kind": "kube-proxy", "node": node, "action": "stop"}, apply(replaced)),
         complaint=Complaint(observation={"look": "send", "to": KUBE_DNS, **asked}, whom="kube-system/coredns"),
         proof={"look": "rules", "node": node},
         story=Text("kube-proxy on {node} has stopped. CoreDNS's Pods were replaced, and the node's connection table "
                    "still leads UDP clients to the old ones.", {"node": node}),
-        repairs=(repair(Text("Start kube-proxy on that node"), {"kind": "kube-proxy", "node": node, "do": "start"}),),
+        repairs=(
+            repair(Text("Start kube-proxy on that node"), {"kind": "kube-proxy", "node": node, "action": "start"}),
+        ),
     )  # fmt: skip
 
 

@@ -21,14 +21,13 @@ SAYS = {
 
 def kube_proxy(world: World, payload: Change) -> Outcome:
     """Started, it reads the whole cluster and writes every rule anew: a full sync (proxier.go, needFullSync)."""
-    node, do = text(payload, "node"), one_of(payload, "do", tuple(SAYS))
+    node, do = text(payload, "node"), one_of(payload, "action", tuple(SAYS))
     if world.store.get(Node, node) is None:
         said = Text("There is no node {name}.", {"name": node})
         return Outcome(accepted=False, lines=(Line(text=str(said), error=True, hint=said),))
     said = Text(SAYS[do].message, {"node": node})
-    cause = world.record(
-        "you", "request", what=Key("Node", "", node), note=said, detail={"change": "kube-proxy", "node": node, "do": do}
-    )
+    detail = {"change": "kube-proxy", "node": node, "action": do}
+    cause = world.record("you", "request", what=Key("Node", "", node), note=said, detail=detail)
     world.runtime.remove(f"kube-proxy/{node}")
     if do != "stop":
         world.runtime.add(KubeProxy(node, cause=cause))

@@ -34,7 +34,7 @@ def _systemctl(node: str, words: Sequence[str]) -> Asked:
     verb, unit = words[0], words[1] if "." in words[1] else f"{words[1]}.service"
     if unit != UNIT:
         return Output(rc=5, stderr=f"Failed to {verb} {unit}: Unit {unit} not found.\n")
-    return {"kind": "kube-proxy", "node": node, "do": verb}
+    return {"kind": "kube-proxy", "node": node, "action": verb}
 
 
 def _bridge(node: str, words: Sequence[str]) -> Asked:
