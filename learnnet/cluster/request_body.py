@@ -15,6 +15,21 @@ _SCHEME = "pkg/api/legacyscheme/scheme.go:30"
 _SHOWN_BYTES = 30
 _TYPE_META = r'struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
 _GO_PACKAGES = {"": "core"}  # the internal package of a group; else its first word: apps, discovery, networking
+# What the real server knows besides the kinds of the lab, in the versions that learners meet.
+_OTHER_KINDS: Mapping[str, tuple[str, ...]] = {
+    "v1": (
+        *("Binding", "ComponentStatus", "LimitRange", "List", "PersistentVolume", "PersistentVolumeClaim"),
+        *("PodTemplate", "ReplicationController", "ResourceQuota", "Secret", "ServiceAccount", "Status"),
+    ),
+    "apps/v1": ("DaemonSet",),
+    "autoscaling/v1": ("HorizontalPodAutoscaler", "Scale"),
+    "autoscaling/v2": ("HorizontalPodAutoscaler",),
+    "batch/v1": ("CronJob", "Job"),
+    "networking.k8s.io/v1": ("Ingress", "IngressClass"),
+    "policy/v1": ("Eviction", "PodDisruptionBudget"),
+    "rbac.authorization.k8s.io/v1": ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"),
+    "storage.k8s.io/v1": ("StorageClass",),
+}
 
 
 BODY_LIMITS = Limits(bytes=3 * 1024 * 1024)
@@ -56,13 +71,13 @@ def _read(kind: Kind, document: Document, text: str) -> Decoded:
         raise BadRequestError(unrecognized(kind, f"unexpected GroupVersion string: {api_version}", text))
     sent = KIND_BY_API.get((api_version, name))
     if sent is None:
-        raise BadRequestError(cannot_be_handled(name, version, kind, not_registered(name, api_version)))
+        raise BadRequestError(cannot_be_handled(name, version, kind, _not_this_kind(name, api_version, kind)))
     try:
         decoded = decode_document(sent, document)
     except DecodeError as error:
         raise BadRequestError(cannot_be_handled(name, version, kind, str(error))) from error
     if sent != kind:
-        raise BadRequestError(cannot_be_handled(name, version, kind, _no_conversion(sent, kind)))
+        raise BadRequestError(cannot_be_handled(name, version, kind, _not_this_kind(name, api_version, kind)))
     head = {"kind": name, "apiVersion": api_version}
     return Decoded(body={**head, **decoded.body, **head}, problems=decoded.problems, duplicates=decoded.duplicates)
 
@@ -76,10 +91,6 @@ def strict_refusal(kind: Kind, decoded: Decoded) -> str:
 def cannot_be_handled(name: str, version: str, kind: Kind, why: str) -> str:
     """The object has a type, but something about it is wrong."""
     return f'{name} in version "{version}" cannot be handled as a {kind.name}: {why}'
-
-
-def not_registered(name: str, api_version: str) -> str:
-    return f'no kind "{name}" is registered for version "{api_version}" in scheme "{_SCHEME}"'
 
 
 def unrecognized(kind: Kind, why: str, text: str) -> str:
@@ -96,9 +107,20 @@ def _summary(text: str) -> str:
     return (shown.decode(errors="replace") if data.startswith(b"{") else shown.hex()) + more
 
 
-def _no_conversion(sent: Kind, wanted: Kind) -> str:
+def _not_this_kind(name: str, api_version: str, wanted: Kind) -> str:
+    """Why an object of another type cannot be one of this kind: the server knows that type too, or it does not."""
+    if not _known(api_version, name):
+        return f'no kind "{name}" is registered for version "{api_version}" in scheme "{_SCHEME}"'
+    version = api_version.rpartition("/")[2]
     internal = _GO_PACKAGES.get(wanted.group, wanted.group.split(".")[0])
-    return f"converting ({sent.version}.{sent.name}) to ({internal}.{wanted.name}): unknown conversion"
+    return f"converting ({version}.{name}) to ({internal}.{wanted.name}): unknown conversion"
+
+
+def _known(api_version: str, name: str) -> bool:
+    of_one = name.removesuffix("List") or name
+    return any(
+        (api_version, each) in KIND_BY_API or each in _OTHER_KINDS.get(api_version, ()) for each in (name, of_one)
+    )
 
 
 def _no_type(value: JSON) -> str:
@@ -118,8 +140,7 @@ def other_kind(kind: Kind, value: Mapping[str, JSON]) -> str:
     name, api_version = value.get("kind") or kind.name, value.get("apiVersion") or kind.api_version
     if (name, api_version) == (kind.name, kind.api_version):
         return ""
-    sent = KIND_BY_API.get((api_version, name)) if isinstance(name, str) and isinstance(api_version, str) else None
-    return _no_conversion(sent, kind) if sent else not_registered(str(name), str(api_version))
+    return _not_this_kind(str(name), str(api_version), kind)
 
 
 def json_name(value: JSON) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from learnnet.cluster.kinds import KIND_BY_NAME
 from learnnet.cluster.requests.paths import collection_path
+from learnnet.cluster.validation import on_update
 from tests.cluster.server import Server
 
 MISMATCH = 'spec.template.metadata.labels: Invalid value: {"app":"d"}: `selector` does not match template `labels`'
@@ -129,8 +130,8 @@ def test_a_bad_name_of_a_namespace_is_a_bad_label_as_well() -> None:
         ),
         (
             ["10.97.0.0/16", "10.98.0.0/16"],
-            'spec.cidrs: Invalid value: ["10.97.0.0/16","10.98.0.0/16"]: may specify no more than one IP for each IP '
-            "family, i.e 192.168.0.0/24 and 2001:db8::/64",
+            'spec.cidrs: Invalid value: {"CIDRs":["10.97.0.0/16","10.98.0.0/16"]}: may specify no more than one '
+            "IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64",
         ),
     ],
 )
@@ -311,3 +312,47 @@ def test_nobody_is_warned_about_the_change_of_a_pod() -> None:
     response = server.request("PUT", f"{path}/p", {**made, "metadata": {**made["metadata"], "labels": {"a": "b"}}})
 
     assert (response.code, response.warnings) == (200, ())
+
+
+def test_hints_of_a_slice_are_checked_as_its_nodes_are() -> None:
+    endpoint = {
+        "addresses": ["10.244.1.2"],
+        "nodeName": "Node",
+        "hints": {"forZones": [{"name": "a"}, {"name": "a"}, {"name": "b/"}]},
+    }
+    fields = [line.split(": ")[:2] for line in refused("EndpointSlice", addressType="IPv4", endpoints=[endpoint])]
+    assert fields == [
+        ["endpoints[0].nodeName", "Invalid value"],
+        ["endpoints[0].hints.forZones[1].name", "Duplicate value"],
+        ["endpoints[0].hints.forZones[2].name", "Invalid value"],
+    ]
+
+
+def test_what_an_address_belongs_to_is_for_life() -> None:
+    before = {"parentRef": {"resource": "services", "namespace": "default", "name": "web"}}
+    after = {"parentRef": {"resource": "services", "namespace": "default", "name": "db"}}
+    assert refused("IPAddress", name="10.96.0.99", spec={"parentRef": {"resource": "a/b", "name": "web"}}) == [
+        """spec.parentRef.resource: Invalid value: "a/b": may not contain '/'"""
+    ]
+    errors = on_update(KIND_BY_NAME["IPAddress"], _address(after), _address(before))
+    assert [str(error.field) for error in errors] == ["spec.parentRef"]
+
+
+def _address(spec: dict[str, Any]) -> dict[str, Any]:
+    meta = {"name": "10.96.0.99", "resourceVersion": "1", "uid": "a", "creationTimestamp": "2026-01-01T00:00:00Z"}
+    return {"kind": "IPAddress", "apiVersion": "networking.k8s.io/v1", "metadata": meta, "spec": spec}
+
+
+@pytest.mark.parametrize(
+    ("kind", "api_version", "expected"),
+    [
+        ("Secret", "v1", "converting (v1.Secret) to (core.Pod): unknown conversion"),
+        ("ServiceList", "v1", "converting (v1.ServiceList) to (core.Pod): unknown conversion"),
+        ("Ingress", "networking.k8s.io/v1", "converting (v1.Ingress) to (core.Pod): unknown conversion"),
+        ("Gadget", "v1", 'no kind "Gadget" is registered for version "v1"'),
+    ],
+)
+def test_the_server_knows_more_kinds_than_the_lab_has(kind: str, api_version: str, expected: str) -> None:
+    body = {"kind": kind, "apiVersion": api_version, "metadata": {"name": "d"}}
+    message = Server().post(body, collection_path(KIND_BY_NAME["Pod"], "default")).body["message"]
+    assert expected in message

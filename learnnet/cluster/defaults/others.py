@@ -23,7 +23,11 @@ def namespace(draft: Draft) -> None:
 
 
 def node(draft: Draft) -> None:
-    draft.setdefault("spec", {})
+    spec = draft.setdefault("spec", {})
+    if spec.get("podCIDR") and not spec.get("podCIDRs"):
+        spec["podCIDRs"] = [spec["podCIDR"]]
+    elif spec.get("podCIDRs") and not spec.get("podCIDR"):
+        spec["podCIDR"] = spec["podCIDRs"][0]
     status = draft.setdefault("status", {})
     if status.get("capacity"):
         status.setdefault("allocatable", dict(status["capacity"]))

@@ -40,7 +40,7 @@ RULES: Mapping[str, Rules] = {
     "ConfigMap": Rules(rules=(pods.config_map,)),
     "ControllerRevision": Rules(rules=(workloads.revision,)),
     "Event": Rules(rules=(pods.event_object,)),
-    "IPAddress": Rules(words=networks.address_name, rules=(networks.parent,)),
+    "IPAddress": Rules(words=networks.address_name, rules=(networks.parent,), changes=(networks.parent_change,)),
     "ServiceCIDR": Rules(rules=(networks.cidrs,), changes=(networks.cidr_change,)),
     "NetworkPolicy": Rules(rules=(networks.policy,)),
 }

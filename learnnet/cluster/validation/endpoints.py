@@ -3,19 +3,20 @@
 Sources: pkg/apis/core/validation (ValidateEndpoints), pkg/apis/discovery/validation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from learnnet.cluster.addresses import family_of
 from learnnet.cluster.status import FieldError, duplicate, invalid, not_supported, required, too_many
 from learnnet.cluster.store import Body
 from learnnet.cluster.validation import content
+from learnnet.cluster.validation.metadata import labels
 from learnnet.cluster.validation.service_ips import enum
 from learnnet.cluster.validation.service_ports import PROTOCOLS
 
 Errors = Iterable[FieldError]
 ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
 MOST_ENDPOINTS, MOST_PORTS, MOST_ADDRESSES = 1000, 20000, 100
-MOST_HINTS = 8
+MOST_HINTS, MOST_TOPOLOGY_LABELS = 8, 16
 
 
 def subsets(endpoints: Body, old: Body | None) -> Errors:
@@ -39,6 +40,7 @@ def _subset_address(address: Body, field: str) -> Iterator[FieldError]:
     if address.get("hostname"):
         messages = content.label(address["hostname"])
         yield from (invalid(f"{field}.hostname", address["hostname"], message) for message in messages)
+    yield from _node_name(address.get("nodeName"), f"{field}.nodeName")
     yield from (invalid(f"{field}.ip", ip, message) for message in content.special_address(ip))
 
 
@@ -51,6 +53,17 @@ def _subset_port(port: Body, field: str, *, several: bool) -> Iterator[FieldErro
     yield from (invalid(f"{field}.port", number, message) for message in content.port_number(number))
     if port.get("protocol", "") not in PROTOCOLS:
         yield not_supported(f"{field}.protocol", enum(port.get("protocol", "")), PROTOCOLS)
+    yield from _app_protocol(port.get("appProtocol"), f"{field}.appProtocol")
+
+
+def _node_name(name: str | None, field: str) -> Iterator[FieldError]:
+    if name is not None:
+        yield from (invalid(field, name, message) for message in content.subdomain(name))
+
+
+def _app_protocol(name: str | None, field: str) -> Iterator[FieldError]:
+    if name is not None:
+        yield from (invalid(field, name, message) for message in content.qualified_name(name))
 
 
 def slice_addresses(slice_: Body, old: Body | None) -> Errors:
@@ -75,13 +88,30 @@ def _endpoint(endpoint: Body, family: str, field: str) -> Iterator[FieldError]:
         yield too_many(f"{field}.addresses", len(addresses), MOST_ADDRESSES)
     for index, address in enumerate(addresses):
         yield from _slice_address(address, family, f"{field}.addresses", index)
+    yield from _node_name(endpoint.get("nodeName"), f"{field}.nodeName")
+    topology = endpoint.get("deprecatedTopology") or {}
+    if len(topology) > MOST_TOPOLOGY_LABELS:
+        yield too_many(f"{field}.deprecatedTopology", len(topology), MOST_TOPOLOGY_LABELS)
+    yield from labels(topology, f"{field}.deprecatedTopology")
     if endpoint.get("hostname") is not None:
         messages = content.label(endpoint["hostname"])
         yield from (invalid(f"{field}.hostname", endpoint["hostname"], message) for message in messages)
-    for name in ("forZones", "forNodes"):
-        hints = (endpoint.get("hints") or {}).get(name) or ()
-        if len(hints) > MOST_HINTS:
-            yield too_many(f"{field}.hints.{name}", len(hints), MOST_HINTS)
+    hints = endpoint.get("hints") or {}
+    yield from _hints(hints.get("forZones") or (), f"{field}.hints.forZones", content.label_value)
+    yield from _hints(hints.get("forNodes") or (), f"{field}.hints.forNodes", content.subdomain)
+
+
+def _hints(hints: Sequence[Body], field: str, words: Callable[[str], Iterable[str]]) -> Iterator[FieldError]:
+    if len(hints) > MOST_HINTS:
+        yield too_many(field, len(hints), MOST_HINTS)
+        return
+    seen: set[str] = set()
+    for index, hint in enumerate(hints):
+        name = hint.get("name", "")
+        if name in seen:
+            yield duplicate(f"{field}[{index}].name", name)
+        seen.add(name)
+        yield from (invalid(f"{field}[{index}].name", name, message) for message in words(name))
 
 
 def _slice_address(address: str, family: str, field: str, index: int) -> Iterator[FieldError]:
@@ -115,9 +145,7 @@ def slice_ports(slice_: Body, old: Body | None) -> Errors:
         names.add(name)
         if port.get("protocol", "") not in PROTOCOLS:
             yield not_supported(f"{field}.protocol", enum(port.get("protocol", "")), PROTOCOLS)
-        if port.get("appProtocol") is not None:
-            messages = content.qualified_name(port["appProtocol"])
-            yield from (invalid(f"{field}.appProtocol", port["appProtocol"], message) for message in messages)
+        yield from _app_protocol(port.get("appProtocol"), f"{field}.appProtocol")
 
 
 def slice_family_change(slice_: Body, old: Body | None) -> Errors:

@@ -23,9 +23,24 @@ def parent(body: Body, old: Body | None) -> Errors:
     if reference is None:
         yield required("spec.parentRef")
         return
-    for name in ("resource", "name"):
-        if not reference.get(name):
+    for name in ("group", "resource", "name", "namespace"):
+        text = reference.get(name)
+        words = content.subdomain if name == "group" else content.path_segment
+        if text:
+            yield from (invalid(f"spec.parentRef.{name}", text, message) for message in words(text))
+        elif name in ("resource", "name"):
             yield required(f"spec.parentRef.{name}")
+
+
+def parent_change(body: Body, old: Body | None) -> Errors:
+    now, before = (((one or {}).get("spec") or {}).get("parentRef") for one in (body, old))
+    if (now and _go_parent(now)) != (before and _go_parent(before)):
+        yield invalid("spec.parentRef", now and _go_parent(now), "field is immutable")
+
+
+def _go_parent(reference: Body) -> dict[str, str]:
+    """The server shows the struct that it holds, whose fields have no names of their own in JSON."""
+    return {name: reference.get(name.lower(), "") for name in ("Group", "Resource", "Namespace", "Name")}
 
 
 def cidrs(body: Body, old: Body | None) -> Errors:
@@ -34,11 +49,13 @@ def cidrs(body: Body, old: Body | None) -> Errors:
         yield required("spec.cidrs", "at least one CIDR required")
         return
     if len(listed) > 2:
-        yield invalid("spec", list(listed), "may only hold up to 2 values")
-    families = [parsed.network.version for text in listed if (parsed := parse_network(text))]
-    if len(listed) == 2 and families in ([4, 4], [6, 6]):
+        yield invalid("spec.cidrs", {"CIDRs": list(listed)}, "may only hold up to 2 values")
+        return
+    families = {parsed.network.version for text in listed if (parsed := parse_network(text))}
+    if len(listed) == 2 and families != {4, 6}:
         why = "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
-        yield invalid("spec.cidrs", list(listed), why)
+        yield invalid("spec.cidrs", {"CIDRs": list(listed)}, why)
+        return
     for index, text in enumerate(listed):
         yield from (invalid(f"spec.cidrs[{index}]", text, why) for why in content.canonical_network(text))
 
