@@ -20,7 +20,7 @@ from learnnet.curriculum.lesson import (
     Task,
     Wrong,
 )
-from learnnet.curriculum.prose import FIGURE, FOLD, PREDICT, RUN, VIEW, VIEWS, Block, Section, as_html
+from learnnet.curriculum.prose import EXACTLY, FIGURE, FOLD, PREDICT, RUN, VIEW, VIEWS, Block, Section, as_html
 from learnnet.curriculum.questions import Choice, Fact, Question
 from learnnet.curriculum.sources import Source
 
@@ -167,6 +167,7 @@ class Reader:
                 known = {VIEW: VIEWS, RUN: [c.id for c in step.commands], PREDICT: [q.id for q in step.questions]}
                 self._known([block.name] if block.kind in known else [], known.get(block.kind, ()), block.kind, *path)
                 self._known([block.at], ["", START, *tasks], "task", *path)
+                self._known([block.when], ["", EXACTLY], "value of when=", *path)
             shown = [block.name for block in step.blocks]
             self._known([q.id for q in step.questions], shown, "block ::: predict", *path, "questions")
             self._known([c.id for c in step.commands], shown, "block ::: run", *path, "commands")

@@ -53,6 +53,18 @@ class Progress:
     def solved(self) -> bool:
         return all(state.state == PASSED for state in self.states.values())
 
+    def at_rest(self, task: str) -> int | None:
+        """The last event of the change that did this task: all that follows from it is there."""
+        done = self.states[task].passed_at
+        if done is None:
+            return None
+        before = next((event for event in reversed(self.moment.changes) if event.index <= done), None)
+        for event in self.moment.changes:
+            if event.index > done and not _of_one_manifest(before, event):
+                return event.index - 1
+            before = event
+        return self.moment.index
+
     def waits_for(self, line: str) -> bool:
         """Whether a task that can be done now waits for this very command: then even one that only reads is kept."""
         return any(
@@ -93,6 +105,12 @@ def _start(moment: Moment) -> int:
     """The last event before the learner did anything: the lesson's own changes are by `lesson`."""
     changes = [event for event in moment.changes if event.actor == "you"]
     return changes[0].index - 1 if changes else moment.index
+
+
+def _of_one_manifest(before: Event | None, event: Event) -> bool:
+    """A text with several objects is one change of several requests, made at the same time."""
+    asked = {event.action, before.action if before else ""} == {"request"}
+    return before is not None and asked and event.at == before.at and "change" not in event.detail
 
 
 def _stations(moment: Moment, after: int) -> list[int]:

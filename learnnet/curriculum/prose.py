@@ -2,7 +2,8 @@
 
 Besides CommonMark with tables there are blocks, each between `::: <kind> …` and `:::`:
 
-    ::: view map at=done        a live view, at the moment when a task was done, or at=start; inside stands its caption
+    ::: view map at=done        a live view, with all that followed from the change that did a task, or at=start; inside
+                                stands its caption; when=event stops at the very event that did it
     ::: run ask                 a button for a command that lesson.yaml describes; inside stands what it says
     ::: fold Why not 8080?      folded away until it is asked for
     ::: predict who-listens     a question of lesson.yaml, at this place
@@ -27,6 +28,7 @@ from mdit_py_plugins.container import container_plugin
 VIEW, RUN, FOLD, PREDICT, FIGURE = "view", "run", "fold", "predict", "figure"
 BLOCKS = (VIEW, RUN, FOLD, PREDICT, FIGURE)
 DOT = "dot"
+EXACTLY = "event"  # when=event: not the lab at rest, but the very event
 VIEWS = ("map", "rules", "dns", "control-plane", "packet")
 TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "a", "em", "strong", "s", "code", "pre", "blockquote", "hr", "br"),
@@ -36,7 +38,7 @@ ATTRIBUTES = {
     "a": {"href"},
     "code": {"class"},
     "ol": {"start"},
-    "figure": {"data-block", "data-view", "data-at", "data-node", "data-id", "data-dot"},
+    "figure": {"data-block", "data-view", "data-at", "data-when", "data-node", "data-id", "data-dot"},
     "div": {"data-block", "data-id"},
     "details": {"data-block"},
 }
@@ -47,7 +49,7 @@ HEADING = re.compile(r"^## +(?P<title>.+?) *(?:\{#(?P<id>[a-z0-9-]+)\})? *$", re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of a step: a view's name or the id of a question, command or figure; `at=` and `node=` of a view.
+    """One block of a step: a view's name or the id of a question, command or figure; a view's `at=`, `when=`, `node=`.
 
     Of a figure: its DOT, and what it says in words. `line` counts from the section's first.
     """
@@ -55,6 +57,7 @@ class Block:
     kind: str
     name: str
     at: str = ""
+    when: str = ""
     node: str = ""
     dot: str = ""
     words: str = ""
@@ -140,6 +143,7 @@ def _block(token: Token) -> Block:
         kind=kind,
         name=words[0] if words else "",
         at=given.get("at", ""),
+        when=given.get("when", ""),
         node=given.get("node", ""),
         dot=token.meta.get("dot", ""),
         words=token.meta.get("words", ""),
@@ -171,9 +175,10 @@ def _render(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env
     if token.nesting == -1:
         return CLOSINGS[token.type]
     block = _block(token)
-    name, at, node = (escape(text) for text in (block.name, block.at, block.node))
+    name = escape(block.name)
     if kind == VIEW:
-        place = "".join(f' data-{key}="{value}"' for key, value in (("at", at), ("node", node)) if value)
+        given = (("at", block.at), ("when", block.when), ("node", block.node))
+        place = "".join(f' data-{key}="{escape(value)}"' for key, value in given if value)
         return f'<figure data-block="view" data-view="{name}"{place}><figcaption>\n'
     if kind == FIGURE:
         return f'<figure data-block="figure" data-id="{name}" data-dot="{escape(block.dot)}"><figcaption>\n'

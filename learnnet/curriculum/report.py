@@ -29,7 +29,10 @@ def as_dict(progress: Progress) -> JSON:
             }
             for step in lesson.steps
         ],
-        "tasks": [_task(state, replies.get(name)) for name, state in progress.states.items()],
+        "tasks": [
+            {**_task(state, replies.get(name)), "rest": progress.at_rest(name)}
+            for name, state in progress.states.items()
+        ],
         "questions": [_question(progress, question) for question in lesson.questions.values()],
         "commands": [_command(progress, command) for command in lesson.commands],
     }

@@ -50,6 +50,26 @@ def test_a_state_is_passed_at_the_event_that_brought_it(way: Walkthrough) -> Non
     assert state.revision == event.revision
 
 
+def test_a_figure_shows_all_that_followed_from_the_change_that_did_a_task(way: Walkthrough) -> None:
+    way.go([applying(way.lesson)])
+    rest = way.lab.index
+
+    way.go([applying(way.lesson, "nothing")])
+
+    done = way.progress.states["two-endpoints"].passed_at
+    assert done is not None
+    assert done < rest
+    assert way.progress.at_rest("two-endpoints") == rest
+    assert way.progress.at_rest("three") is None
+
+
+def test_several_objects_of_one_text_are_one_change(way: Walkthrough) -> None:
+    account = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: NAME\n---\n"
+    way.go([{"kind": "apply", "manifest": account.replace("NAME", "a") + way.lesson.editor}])
+
+    assert way.progress.at_rest("two-endpoints") == way.lab.index
+
+
 def test_every_turn_of_a_check_is_remembered(way: Walkthrough) -> None:
     way.go([applying(way.lesson), applying(way.lesson, "nothing"), applying(way.lesson)])
 

@@ -57,9 +57,9 @@ def test_a_link_may_point_at_a_view_of_the_stage() -> None:
 
 
 def test_a_view_is_a_figure_with_its_caption() -> None:
-    html = as_html("::: view rules at=done node=node-a\nLook *here*.\n:::")
+    html = as_html("::: view rules at=done when=event node=node-a\nLook *here*.\n:::")
 
-    assert '<figure data-block="view" data-view="rules" data-at="done" data-node="node-a">' in html
+    assert '<figure data-block="view" data-view="rules" data-at="done" data-when="event" data-node="node-a">' in html
     assert "<figcaption>\n<p>Look <em>here</em>.</p>\n</figcaption>" in html
 
 

@@ -8,12 +8,14 @@ from learnnet import diagrams
 from learnnet.classroom.recent import Recent
 from learnnet.classroom.snapshots import Look, picture_at
 from learnnet.curriculum.lesson import Lesson
+from learnnet.curriculum.progress import Progress
+from learnnet.curriculum.prose import EXACTLY
 from learnnet.curriculum.walkthrough import Walkthrough
 from learnnet.diagrams.control_plane_folded import folded
 from learnnet.diagrams.picture import Node, Picture
 
 FIGURE = re.compile(r'<figure data-block="view"(?P<attributes>[^>]*)>')
-ATTRIBUTE = re.compile(r'data-(view|at|node)="([^"]*)"')
+ATTRIBUTE = re.compile(r'data-(view|at|when|node)="([^"]*)"')
 KEPT = 50
 START = "start"
 MOST_DRAWN = 30  # beyond that, words are clearer than a drawing
@@ -39,8 +41,7 @@ def figures_of(chosen: Lesson, html: str) -> Sequence[Figure | None]:
 
 def _figure(chosen: Lesson, wanted: Mapping[str, str]) -> Figure | None:
     way = walked(chosen)
-    state = way.progress.states.get(wanted.get("at", START))
-    at = way.progress.start if wanted.get("at", START) == START else state.passed_at if state else None
+    at = _index(way.progress, wanted.get("at", START), wanted.get("when", ""))
     moment = way.lab if at is None else way.lab.at(at)
     look = Look(node=wanted.get("node", ""))
     name = wanted.get("view", "map")
@@ -52,6 +53,14 @@ def _figure(chosen: Lesson, wanted: Mapping[str, str]) -> Figure | None:
         drawn = folded(drawn, MOST_DRAWN)
     source = diagrams.dot(drawn) if len(drawn.nodes) <= MOST_DRAWN else ""
     return Figure(picture=picture, source=source)
+
+
+def _index(progress: Progress, task: str, when: str) -> int | None:
+    if task == START:
+        return progress.start
+    if task not in progress.states:
+        return None
+    return progress.states[task].passed_at if when == EXACTLY else progress.at_rest(task)
 
 
 def walked(chosen: Lesson) -> Walkthrough:

@@ -19,6 +19,8 @@ export class Figure {
   readonly #view: string;
   readonly #wanted: string;
   readonly #node: string;
+  /** The very event that did the task; else the lab at rest after it. */
+  readonly #exactly: boolean;
   readonly #top = document.createElement("div");
   readonly #frame = document.createElement("div");
   readonly #host = document.createElement("div");
@@ -26,11 +28,12 @@ export class Figure {
   #shown = "";
 
   constructor(figure: HTMLElement, course: Course) {
-    const { view = "map", at = "", node = "" } = figure.dataset;
+    const { view = "map", at = "", node = "", when } = figure.dataset;
     this.#course = course;
     this.#view = view;
     this.#wanted = at;
     this.#node = node;
+    this.#exactly = when === "event";
     this.#top.className = "glance";
     this.#frame.className = "glance-in";
     this.#host.className = `glance-host view v-${this.#drawn}`;
@@ -54,7 +57,8 @@ export class Figure {
     if (this.#wanted === "") return null;
     const { report } = this.#course;
     if (this.#wanted === "start") return report ? Math.max(0, report.start) : undefined;
-    return this.#course.task(this.#wanted)?.passed_at ?? undefined;
+    const task = this.#course.task(this.#wanted);
+    return (this.#exactly ? task?.passed_at : task?.rest) ?? undefined;
   }
 
   draw(): void {

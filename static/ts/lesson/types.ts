@@ -68,6 +68,8 @@ export interface TaskReport {
   readonly at: number | null;
   readonly revision: number | null;
   readonly passed_at: number | null;
+  /** The last event of the change that did it. */
+  readonly rest: number | null;
   /** Every event with which the check turned: to green, or back. */
   readonly turns: readonly (readonly [event: number, passed: boolean])[];
   readonly expected: Text | null;
