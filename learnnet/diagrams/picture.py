@@ -9,6 +9,7 @@ from learnnet.cluster.text import Text
 JSON = Any
 Detail = Mapping[str, JSON]
 Cell = Text | str | int
+LEAVES = frozenset((str, int, bool, type(None), dict))
 
 
 def object_id(kind: str, namespace: str, name: str) -> str:
@@ -23,6 +24,8 @@ def wire(value: Cell) -> JSON:
 
 def plain(value: JSON) -> JSON:
     """Any part of a picture as JSON: texts as they travel, parts by their fields. Details are plain already."""
+    if type(value) in LEAVES:  # most of a picture
+        return value
     if isinstance(value, Text):
         return wire(value)
     if isinstance(value, tuple):
@@ -35,7 +38,8 @@ class Part:
     """Whatever a picture is made of; it travels as its fields."""
 
     def as_dict(self) -> dict[str, JSON]:
-        return {name: plain(getattr(self, name)) for name in self.__dataclass_fields__}
+        here = ((name, getattr(self, name)) for name in self.__dataclass_fields__)
+        return {name: each if type(each) in LEAVES else plain(each) for name, each in here}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
