@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from learnnet.classroom.history import head_of, line_to
-from learnnet.classroom.lessons import lesson, settings_of
+from learnnet.classroom.lessons import lesson, setup_of
 from learnnet.classroom.models import Attempt, Change
 from learnnet.classroom.payloads import FIELDS, is_writable
 from learnnet.cluster.text import Text
@@ -108,7 +108,7 @@ def payload(number: int, change: Any, start: int) -> Payload:
 def tried(file: LabFile) -> None:
     """Lives through the changes once, and not for longer than is fair to others."""
     deadline = time.monotonic() + settings.LIMITS.replay_seconds
-    lab = Lab(seed=file.seed, settings=settings_of(file.lesson))
+    lab = Lab(seed=file.seed, **setup_of(file.lesson))
     for number, change in enumerate(file.changes, 1):
         if time.monotonic() > deadline:
             raise LabFileError(Text("The changes in this file take too long to do again."))

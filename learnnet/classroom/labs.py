@@ -14,7 +14,7 @@ from zlib import crc32
 from django.conf import settings
 
 from learnnet.classroom.history import head_of, line_to
-from learnnet.classroom.lessons import settings_of
+from learnnet.classroom.lessons import setup_of
 from learnnet.classroom.models import Attempt, Change
 from learnnet.classroom.recent import Recent
 from learnnet.curriculum.drills import drill
@@ -130,7 +130,7 @@ def new_lab(attempt: Attempt) -> Lab:
     """As it was before its first change: a drill's begins with the fault in it."""
     if attempt.lesson.startswith(DRILL):
         return drill(attempt.lesson.removeprefix(DRILL)).start.lab()
-    return Lab(seed=attempt.seed, settings=settings_of(attempt.lesson))
+    return Lab(seed=attempt.seed, **setup_of(attempt.lesson))
 
 
 shelf: Recent[str, Place] = Recent(settings.LIMITS.live_labs)

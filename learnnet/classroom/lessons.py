@@ -87,10 +87,10 @@ def track_of(slug: str) -> Track | None:
     return next((track for track in tracks() if slug in track.lessons), None)
 
 
-def settings_of(slug: str) -> Mapping[str, int]:
+def setup_of(slug: str) -> Mapping[str, Any]:
     """How the labs of this lesson are set up: like its slug, a lesson does not change it once it has been done."""
     found = lesson(slug)
-    return found.settings if found else {}
+    return found.setup if found else {}
 
 
 def every_lesson() -> tuple[Lesson, ...]:

@@ -16,6 +16,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "kubectl": ("line", "files"),
     "network": ("setting", "node", "port", "peer", "on"),
     "node-local-dns": ("on",),
+    "proxy-mode": ("mode",),
     "resolve": ("pod", "name", "type", "resolver"),
     "send": ("source", "to", "protocol", "way_in", "count", "seconds", "source_port", "size"),
     "upstream-zone": ("zone", "text"),

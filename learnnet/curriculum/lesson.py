@@ -12,6 +12,7 @@ from learnnet.curriculum.questions import Question, Words
 
 LANGUAGES = ("en", "zh-hans")
 STATE, EVENT = "state", "event"
+WHOLE_LAB = ("proxy_mode", "dual_stack")  # settings of the whole lab; all others are numbers of its actors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +103,16 @@ class Lesson:
     minutes: int
     steps: tuple[Step, ...]
     after: tuple[str, ...] = ()
-    settings: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     solutions: tuple[Solution, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
+
+    @cached_property
+    def setup(self) -> Mapping[str, Any]:
+        """What a lab of this lesson is made with, besides its seed."""
+        whole = {name: self.settings[name] for name in WHOLE_LAB if name in self.settings}
+        return {**whole, "settings": {name: n for name, n in self.settings.items() if name not in WHOLE_LAB}}
 
     def in_language(self, texts: Words, language: str) -> str:
         return texts.get(language) or texts["en"]

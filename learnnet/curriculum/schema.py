@@ -7,6 +7,7 @@ from typing import Any
 
 from learnnet.curriculum.checks import CHECKS, arguments
 from learnnet.lab.changes import CHANGES as LAB_CHANGES
+from learnnet.proxy.config import MODES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
@@ -44,7 +45,7 @@ def lesson_schema() -> dict[str, Any]:
             minutes={"type": "integer", "minimum": 5, "maximum": 60, "description": "For reading and doing."},
             after=_list({"type": "string"}, "Lessons that come before, as track/lesson."),
             start=_list({"$ref": "#/$defs/start"}, "Manifests applied, in order, before the learner comes."),
-            settings={"type": "object", "additionalProperties": {"type": "integer"},
+            settings={"type": "object", "additionalProperties": {"type": "integer"}, "properties": _whole_lab(),
                       "description": "Latencies and periods of the lab's actors in ms, by name."},
             editor={"type": "string", "description": "The text that the editor holds at first."},
             steps=_list({"$ref": "#/$defs/step"}, "One for each heading of the texts, with the heading's id.", 1),
@@ -54,6 +55,13 @@ def lesson_schema() -> dict[str, Any]:
         ),
         "$defs": {**_texts(), **_parts(), "check": _checks(), "change": _change()},
     }  # fmt: skip
+
+
+def _whole_lab() -> dict[str, Any]:
+    return {
+        "proxy_mode": {"enum": list(MODES), "description": "What every kube-proxy writes at the start."},
+        "dual_stack": {"type": "boolean", "description": "Whether Pods, nodes and Services have IPv6 addresses, too."},
+    }
 
 
 def _texts() -> dict[str, Any]:

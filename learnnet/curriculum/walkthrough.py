@@ -17,7 +17,7 @@ class Walkthrough:
 
     def __init__(self, lesson: Lesson, seed: int = 1) -> None:
         self.lesson = lesson
-        self.lab = Lab(seed, settings=lesson.settings)
+        self.lab = Lab(seed, **lesson.setup)
         self.answers: dict[str, Answer] = {}
         for manifest in lesson.start:
             self._do({"kind": "apply", "manifest": manifest, "by": "lesson"})

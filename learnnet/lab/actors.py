@@ -8,6 +8,7 @@ from learnnet.cluster.actor import Actor, Turn
 from learnnet.cluster.objects import EndpointSlice
 from learnnet.cluster.store import Key, View, Write
 from learnnet.cluster.text import Text
+from learnnet.proxy.config import IPTABLES
 from learnnet.proxy.sync import LARGE_CLUSTER
 
 # kube-proxy's minSyncPeriod (KubeProxyConfiguration, iptables.minSyncPeriod): at most one sync in this time.
@@ -21,12 +22,13 @@ class KubeProxy(Actor):
 
     watches = ("Service", "EndpointSlice", "Node")
 
-    def __init__(self, node: str, *, cause: int | None = None) -> None:
+    def __init__(self, node: str, *, mode: str = IPTABLES, cause: int | None = None) -> None:
         """`cause` is the event that started it, where somebody did."""
         self.name = f"kube-proxy/{node}"
         self.node = node
         self.whole = Key("Node", "", node)
         self._cause = cause
+        self._mode = mode
         self._synced: int | None = None
         self._fully = 0
         self._seen = 0
@@ -48,7 +50,7 @@ class KubeProxy(Actor):
             Text("{node} has written its rules", {"node": self.node}),
             action="sync",
             what=key,
-            detail={"seen": view.revision, "full": full},
+            detail={"seen": view.revision, "full": full, "mode": self._mode},
         )
         turn.again(FULL_SYNC_PERIOD, idle=True)
 

@@ -26,10 +26,11 @@ from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import pod_files, then
 from learnnet.lab.shell.programs.cat import RESOLV_CONF
 from learnnet.lab.shell.programs.here import Here, at_node, in_pod
+from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.nft_list import Line, nft_lines, nft_list
 from learnnet.netfilter.ruleset import Ruleset
 from learnnet.proxy import iptables
-from learnnet.proxy.config import IPV4
+from learnnet.proxy.config import IPV4, IPV6
 from learnnet.proxy.restore_input import restore_input
 
 if TYPE_CHECKING:
@@ -47,9 +48,21 @@ class NodeFace:
     moment: "Moment"
 
     @property
+    def mode(self) -> str:
+        """In which mode the kube-proxy ran that wrote what stands in this node's kernel: iptables or nftables."""
+        return self.world.mode_of(self.name, self.moment.index)
+
+    @property
     def ruleset(self) -> Ruleset:
-        """The rules that this node's kube-proxy has written, each with its origin."""
-        return self.world.rules(self.name, self.seen).ruleset
+        """The rules that this node's kube-proxy writes in iptables mode, each with its origin."""
+        return self.rules(IPV4)
+
+    def rules(self, family: str) -> Ruleset:
+        return self.world.rules(self.name, self.seen, family).ruleset
+
+    def table(self, family: str = IPV4) -> NftTable:
+        """What it writes in nftables mode."""
+        return self.world.table(self.name, self.seen, family)
 
     @property
     def here(self) -> Here | None:
@@ -74,6 +87,8 @@ class NodeFace:
         if event is None:
             return ""
         last = log.last(f"kube-proxy/{name}", "sync", event.index - 1)
+        if last and last.detail["mode"] != event.detail["mode"]:
+            last = None  # what was there is gone
         config, store = self.world.setup.proxy, self.world.store
         before = iptables.sync(store.at(last.detail["seen"]), name, config, family) if last else None
         anew = before is None or event.detail["full"]
@@ -82,11 +97,11 @@ class NodeFace:
 
     def nft_list_table(self, family: str = IPV4) -> str:
         """What `nft list table ip kube-proxy` would print if kube-proxy ran in nftables mode."""
-        return nft_list(self.world.table(self.name, self.seen, family))
+        return nft_list(self.table(family))
 
     def nft_lines(self, family: str = IPV4) -> tuple[Line, ...]:
         """The same line by line, each with the `ids` by which a packet's steps name what it read."""
-        return tuple(nft_lines(self.world.table(self.name, self.seen, family)))
+        return tuple(nft_lines(self.table(family)))
 
 
 class Moment:
@@ -156,6 +171,16 @@ class Moment:
         return self._world.wirings.at(self.index)
 
     @property
+    def proxy_mode(self) -> str:
+        """What kube-proxy's configuration said; each node's kernel follows when its kube-proxy has written."""
+        return self._world.modes.at(self.index)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The IP families of the cluster, the primary one first."""
+        return (IPV4, IPV6) if self._world.setup.dual_stack else (IPV4,)
+
+    @property
     def saved_corefile(self) -> str:
         """What the ConfigMap said; CoreDNS may not have loaded it yet."""
         record = self.view.record(CONFIG_MAP)
@@ -185,7 +210,7 @@ class Moment:
     def node(self, name: str) -> NodeFace:
         if name not in self.nodes:
             raise KeyError(name)
-        event = self._last(f"kube-proxy/{name}", "sync")
+        event = self._world.last_sync(name, self.index)
         return NodeFace(
             name=name,
             seen=event.detail["seen"] if event else FIRST_REVISION,

@@ -17,7 +17,6 @@ from learnnet.netfilter.packet import Route
 from learnnet.proxy.config import IPV6
 
 COUNTERS = ("ct_state_invalid_dropped_pkts", "localhost_nps_accepted_pkts")
-MODES = ("iptables", "nftables")
 
 
 def realize(moment: Moment, *, mode: str = "iptables", way_in: str = "", nfacct: bool = True) -> str:

@@ -171,6 +171,13 @@ SIMPLIFIED = (
                 "lab.packets.machines",
             ),
             _one(
+                Text(
+                    "A kube-proxy that starts in another mode takes the old rules away and writes its own in one "
+                    "moment. A real one needs a second or two, and no Service works on its node meanwhile."
+                ),
+                "lab.changes.proxy_mode",
+            ),
+            _one(
                 Text("kube-proxy can be stopped and restarted on a node. It is a program there, and not a Pod."),
                 "lab.changes.kube_proxy",
             ),

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from learnnet.cluster.api import Api
@@ -22,12 +23,13 @@ from learnnet.lab.naming.service import NameService
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.memory import Memory
 from learnnet.lab.packets.traffic import Traffic
-from learnnet.lab.packets.wiring import Wiring, Wirings
+from learnnet.lab.packets.wiring import Wiring
+from learnnet.lab.timeline import Timeline
 from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.ruleset import Ruleset
 from learnnet.proxy import nftables
-from learnnet.proxy.config import IPV4, ProxyConfig
-from learnnet.proxy.iptables import NodeRules, sync
+from learnnet.proxy.config import IPTABLES, IPV4, NFTABLES, ProxyConfig
+from learnnet.proxy.iptables import NodeRules, left_over, sync
 from learnnet.proxy.nftables import NftNodeRules
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Setup:
     dual_stack: bool = False
     controllers: bool = True
     proxy: ProxyConfig = field(default_factory=ProxyConfig)
-    proxy_mode: str = "iptables"  # or nftables: the rules that packets meet
+    proxy_mode: str = IPTABLES  # of every kube-proxy at the start
     dns: DnsState = field(default_factory=DnsState)
     settings: Mapping[str, int] = field(default_factory=dict)
     quota: Mapping[str, int] = field(default_factory=lambda: QUOTA)
@@ -73,6 +75,7 @@ class World:
             quota=setup.quota,
         )
         self.settings = {**self._distances(), **setup.settings}
+        self.modes = Timeline(setup.proxy_mode)  # of kube-proxy's configuration; a node's kernel follows: mode_of
         self.runtime = Runtime(
             store=self.store,
             api=self.api,
@@ -80,7 +83,7 @@ class World:
             chance=self.chance,
             record=self.record,
             settings=self.settings,
-            per_node=(*(PER_NODE if setup.controllers else ()), KubeProxy),
+            per_node=(*(PER_NODE if setup.controllers else ()), self.proxy_of),
         )
         for make in CONTROLLERS if setup.controllers else ():
             self.runtime.add(make())
@@ -98,7 +101,7 @@ class World:
         self.runtime.add(CoreDNS(pods=self.names.live().servers.coredns.watches_pods))
         self.lookups: dict[int, Lookup] = {}  # by the event that tells of it
         self.traffic = Traffic()
-        self.wirings = Wirings(setup.wiring)
+        self.wirings = Timeline(setup.wiring)
         self.memory = Memory()
         self.traces: OrderedDict[int, Trace] = OrderedDict()  # by the event that tells of it; old ones are forgotten
         self._rules: OrderedDict[tuple[str, str, int], NodeRules] = OrderedDict()
@@ -168,8 +171,37 @@ class World:
 
     def rules_seen(self, node: str, index: int | None = None) -> int:
         """The revision that a node's rules were written from, after this event or now."""
-        event = self.log.last(f"kube-proxy/{node}", "sync", len(self.log.events) if index is None else index)
+        event = self.last_sync(node, index)
         return event.detail["seen"] if event else FIRST_REVISION
+
+    def last_sync(self, node: str, index: int | None = None) -> Event | None:
+        return self.log.last(f"kube-proxy/{node}", "sync", len(self.log.events) if index is None else index)
+
+    def proxy_of(self, node: str, cause: int | None = None) -> KubeProxy:
+        """A kube-proxy that starts runs in the mode that its configuration names then."""
+        return KubeProxy(node, mode=self.modes.now, cause=cause)
+
+    def mode_of(self, node: str, index: int | None = None) -> str:
+        """In which mode the kube-proxy ran that wrote what stands in a node's kernel, after this event or now."""
+        event = self.last_sync(node, index)
+        return event.detail["mode"] if event else self.setup.proxy_mode
+
+    def switched(self, node: str, index: int) -> int:
+        """The newest sync up to this event that found another mode's rules, and took them away; -1 if none did."""
+        if self.modes.unchanged:
+            return -1
+        syncs = [self.log.events[at] for at in self.log.of(f"kube-proxy/{node}", "sync") if at <= index]
+        turns = (new.index for old, new in pairwise(syncs) if old.detail["mode"] != new.detail["mode"])
+        return max(turns, default=-1)
+
+    def iptables_of(self, node: str, family: str, index: int | None = None) -> Ruleset:
+        """What iptables finds in a node's kernel, whichever mode kube-proxy runs in."""
+        at = len(self.log.events) - 1 if index is None else index
+        if self.mode_of(node, at) == NFTABLES:
+            if self.switched(node, at) < 0:
+                return Ruleset(family=family, tables=())
+            return left_over(self.store.at(self.rules_seen(node, at)), node, self.setup.proxy, family)
+        return self.rules(node, self.rules_seen(node, at), family).ruleset
 
     def table(self, node: str, seen: int, family: str = IPV4) -> NftTable:
         """What a node's kube-proxy writes in nftables mode when it has seen this revision."""
@@ -182,7 +214,7 @@ class World:
 
     def packet_rules(self, node: str, family: str = IPV4) -> Ruleset | NftTable:
         """What packets meet on a node now."""
-        seen, nft = self.rules_seen(node), self.setup.proxy_mode == "nftables"
+        seen, nft = self.rules_seen(node), self.mode_of(node) == NFTABLES
         return self.table(node, seen, family) if nft else self.rules(node, seen, family).ruleset
 
     def keep_trace(self, index: int, trace: "Trace") -> None:

@@ -74,6 +74,8 @@ def chain(name: str, rules: Iterable[Rule] = (), policy: str = "-") -> Chain:
 
 FILTER_BUILT_IN = _built_in(_FILTER_JUMPS)
 NAT_BUILT_IN = _built_in(_NAT_JUMPS)
+FILTER_LEFT_OVER = _built_in({name: jumps[:1] if name != "FORWARD" else () for name, jumps in _FILTER_JUMPS.items()})
+NAT_LEFT_OVER = _built_in(dict.fromkeys(_NAT_JUMPS, ()))
 MANGLE_BUILT_IN = _built_in(dict.fromkeys(("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"), ()))
 
 

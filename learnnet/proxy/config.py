@@ -7,6 +7,8 @@ from ipaddress import ip_address, ip_network
 from learnnet.cluster.objects import Node
 
 IPV4, IPV6 = "IPv4", "IPv6"
+IPTABLES, NFTABLES = "iptables", "nftables"
+MODES = (IPTABLES, NFTABLES)
 LOOPBACK = {IPV4: "127.0.0.1", IPV6: "::1"}
 
 

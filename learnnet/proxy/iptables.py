@@ -72,6 +72,20 @@ def sync(
     return NodeRules(keep_up(view, now, _port_rules, before.synced if before else None))
 
 
+def left_over(view: View, node: str, config: ProxyConfig = DEFAULT, family: str = IPV4) -> Ruleset:
+    """What stays when kube-proxy starts in nftables mode: its cleaning leaves KUBE-FIREWALL, which kubelets used, too.
+
+    (kube-proxy: server_linux.go, platformCleanup; iptables/cleanup.go.)
+    """
+    kept = base.chain("KUBE-FIREWALL", base.firewall_rules(situation(view, node, config, family)))
+    tables = (
+        Table(name="mangle", chains=base.MANGLE_BUILT_IN),
+        Table(name="filter", chains=(*base.FILTER_LEFT_OVER, kept)),
+        Table(name="nat", chains=base.NAT_LEFT_OVER),
+    )
+    return Ruleset(family=family, tables=tables)
+
+
 def _port_rules(plan: Plan, now: Situation, large: bool) -> PortRules:
     key = (plan, Context.of(now, large=large), node_allowed(plan.service, now))
     return _shared.get(key, lambda: _made(Writer(*key)))

@@ -11,6 +11,7 @@ from learnnet.curriculum.loading import load
 from learnnet.curriculum.schema import lesson_schema, track_schema
 from learnnet.curriculum.skeleton import new_lesson
 from learnnet.curriculum.track import load_track
+from learnnet.curriculum.walkthrough import Walkthrough
 
 COMMON = Path(__file__).parent.parent.parent / "lessons" / "common"
 Write = Callable[..., Path]
@@ -41,10 +42,20 @@ def test_a_new_lesson_is_whole(write: Write) -> None:
     assert "kube-dns" in lesson.start[0]
 
 
+def test_a_lesson_sets_up_its_whole_lab_and_its_actors(write: Write) -> None:
+    settings = "minutes: 10\nsettings: {proxy_mode: nftables, dual_stack: true, max-endpoints-per-slice: 2}"
+
+    lab = Walkthrough(load(write("lesson.yaml", {"minutes: 10": settings}), lesson_schema())).lab
+
+    assert (lab.proxy_mode, lab.families) == ("nftables", ("IPv4", "IPv6"))
+    assert {lab.node(node).mode for node in lab.nodes} == {"nftables"}
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
         ("lesson.yaml", "minutes: 10", "minutes: ten", r"track/lesson/lesson\.yaml:9: minutes: 'ten'"),
+        ("lesson.yaml", "minutes: 10", "minutes: 10\nsettings: {proxy_mode: ipvs}", r"yaml:10: .*'ipvs' is not one of"),
         ("lesson.yaml", "level:", "levle:", r"track/lesson/lesson\.yaml:\d+: .*'levle' was unexpected"),
         ("lesson.yaml", "ready: 2}}\n        hints", "ready: 2, redy: 2}}\n        hints", r"yaml:62: .*'redy' was un"),
         ("lesson.yaml", "kind: state", "kind: state\n        needs: [nothing]", r"there is no earlier task 'nothing'"),

@@ -46,6 +46,8 @@ FULL_LIFE: list[Change] = [
     {"kind": "node-local-dns", "on": True},
     ASKED,
     SENT,
+    {"kind": "proxy-mode", "mode": "nftables"},
+    SENT,
     {"kind": "network", "setting": "network-policies", "on": True},
     {"kind": "kubectl", "line": "scale deployment web --replicas=3"},
     {"kind": "run", "source": "node-a", "line": "curl -s 10.96.0.1:443"},

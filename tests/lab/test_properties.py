@@ -45,7 +45,8 @@ DELETIONS = st.builds(
     NAMES,
 )
 WAITS = st.builds(lambda ms: {"kind": "wait", "ms": ms}, st.integers(min_value=1, max_value=60_000))
-LIVES = st.lists(st.one_of(services(), deployments(), DELETIONS, WAITS), min_size=1, max_size=8)
+MODES = st.sampled_from([{"kind": "proxy-mode", "mode": mode} for mode in ("iptables", "nftables")])
+LIVES = st.lists(st.one_of(services(), deployments(), DELETIONS, WAITS, MODES), min_size=1, max_size=8)
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -17,7 +17,7 @@ from learnnet.classroom.courses.demo_practice import practise
 from learnnet.classroom.courses.models import Course
 from learnnet.classroom.courses.rebuilding import rebuild
 from learnnet.classroom.learning.actions import answer
-from learnnet.classroom.lessons import first_lesson, settings_of
+from learnnet.classroom.lessons import first_lesson, setup_of
 from learnnet.classroom.models import Attempt, Change, Person
 from learnnet.curriculum.changes import concrete, with_editor
 from learnnet.lab import Lab
@@ -131,7 +131,7 @@ def play(attempt: Attempt, part: Part) -> None:
     now = timezone.now()
     first = max((minutes for minutes, _change in part.does), default=9)
     Attempt.objects.filter(pk=attempt.pk).update(created=now - timedelta(minutes=first + 2))
-    lab = Lab(seed=attempt.seed, settings=settings_of(attempt.lesson))
+    lab = Lab(seed=attempt.seed, **setup_of(attempt.lesson))
     for payload in attempt.changes.values_list("payload", flat=True):
         lab.apply(payload)
     for minutes, change in part.does:

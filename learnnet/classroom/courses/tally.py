@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from learnnet.classroom.courses.tasks import place_on_the_way, task_states
-from learnnet.classroom.lessons import lesson, settings_of
+from learnnet.classroom.lessons import lesson, setup_of
 from learnnet.classroom.models import Attempt
 from learnnet.cluster.text import Text
 from learnnet.curriculum.lesson import Lesson
@@ -39,7 +39,7 @@ def kept_up(attempt: Attempt, lab: Lab, payload: Payload | None, at: datetime) -
 def rebuilt(attempt: Attempt, changes: Iterable[tuple[Payload, datetime]]) -> Tally:
     """From the changes that lead to where the attempt stands, each with the time it was made."""
     chosen = lesson(attempt.lesson)
-    lab = Lab(seed=attempt.seed, settings=settings_of(attempt.lesson))
+    lab = Lab(seed=attempt.seed, **setup_of(attempt.lesson))
     tally: Tally = {}
     for payload, made in changes:
         lab.apply(payload)

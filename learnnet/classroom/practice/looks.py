@@ -16,7 +16,8 @@ ON_NODES = ("iptables-save", "iptables", "nft")
 FULL_FLAGS = ("--show-labels", "-ojson", "-oyaml", "jsonpath", "custom-columns", "go-template")
 WITH_SEARCH = ("getent", "nslookup", "host")
 DNS_TOOLS = ("dig", *WITH_SEARCH)
-CONFIGURES = ("corefile", "dns-fault", "kube-proxy", "network", "node-local-dns", "upstream-zone", "delete")
+DNS_CHANGES = ("corefile", "dns-fault", "node-local-dns", "upstream-zone")
+CONFIGURES = (*DNS_CHANGES, "kube-proxy", "network", "proxy-mode", "delete")
 DNS, CONTROL_PLANE, RULES = "dns", "control-plane", "rules"
 # The view shows the Corefile, and the names of all Services.
 CORE_DNS: Observation = {"look": "several", "of": [{"look": "corefile"}, {"look": "get", "kind": "Service"}]}

@@ -16,6 +16,7 @@ from learnnet.lab.changes.look import look
 from learnnet.lab.changes.network import network
 from learnnet.lab.changes.node_local_dns import node_local_dns
 from learnnet.lab.changes.payload import BadChangeError, Change
+from learnnet.lab.changes.proxy_mode import proxy_mode
 from learnnet.lab.changes.resolve import resolve
 from learnnet.lab.changes.run import run
 from learnnet.lab.changes.send import send
@@ -34,6 +35,7 @@ CHANGES: Mapping[str, Callable[[World, Change], Outcome]] = {
     "network": network,
     "look": look,
     "node-local-dns": node_local_dns,
+    "proxy-mode": proxy_mode,
     "resolve": resolve,
     "run": run,
     "send": send,

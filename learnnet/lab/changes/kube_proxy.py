@@ -7,7 +7,6 @@ the node's own.
 from learnnet.cluster.objects import Node
 from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
-from learnnet.lab.actors import KubeProxy
 from learnnet.lab.changes.payload import Change, one_of, text
 from learnnet.lab.outcome import Line, Outcome
 from learnnet.lab.world import World
@@ -30,5 +29,5 @@ def kube_proxy(world: World, payload: Change) -> Outcome:
     cause = world.record("you", "request", what=Key("Node", "", node), note=said, detail=detail)
     world.runtime.remove(f"kube-proxy/{node}")
     if do != "stop":
-        world.runtime.add(KubeProxy(node, cause=cause))
+        world.runtime.add(world.proxy_of(node, cause))
     return Outcome(accepted=True, lines=(Line(text=str(said), hint=said),))

@@ -19,6 +19,8 @@ EVERY_SYNC = {
     *(("filter", chain) for chain in (*FILTER_CHAINS, "KUBE-FIREWALL")),
     *(("nat", chain) for chain in NAT_CHAINS),
 }
+# kube-proxy of the other mode takes every other rule away, and with it what it has counted (iptables/cleanup.go).
+NEVER_CLEANED = {("filter", "INPUT", 0), ("filter", "OUTPUT", 0), ("filter", "KUBE-FIREWALL", 0)}
 Service = tuple[str, str]
 
 
@@ -46,10 +48,13 @@ def counters(world: World, node: str, index: int, rules: Ruleset) -> Counters:
     touched = _touched(world.store.at(seen).writes_since(1))
     owners: dict[tuple[str, str], Service | None] = {}
     found: dict[Place, tuple[int, int]] = {}
+    cleaned = world.switched(node, index)
     for at, hits in world.memory.hits(node, rules.family, index):
         before = world.rules_seen(node, at)
         for place, (packets, size) in hits.items():
             chain = place[:2]
+            if cleaned > at and place[2] != POLICY and place not in NEVER_CLEANED:
+                continue
             if chain not in owners:
                 owners[chain] = _owner(rules.chain(*chain))
             owner = owners[chain]

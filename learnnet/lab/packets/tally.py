@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from learnnet.lab.packets.counters import NO_COUNTERS, Counters, counters
+from learnnet.proxy.config import NFTABLES
 
 if TYPE_CHECKING:
     from learnnet.lab.world import World
@@ -22,7 +23,7 @@ class Tally:
 
     def _count(self, node: str) -> tuple[Counters, Counters]:
         world = self._world
-        if world.setup.proxy_mode == "nftables":
+        if world.mode_of(node, self._event) == NFTABLES:
             return NO_COUNTERS, NO_COUNTERS
         rules = world.rules(node, world.rules_seen(node, self._event), self._family).ruleset
         return counters(world, node, self._event - 1, rules), counters(world, node, self._event, rules)

@@ -47,6 +47,11 @@ class Traffic:
     def of(self, node: str) -> Kernel:
         return self._kernels.setdefault(node, Kernel())
 
+    def forget_clients(self) -> None:
+        """The lists of `recent` and the sets of nftables go with the rules that name them."""
+        for kernel in self._kernels.values():
+            kernel.recent.clear()
+
     def tables(self) -> Iterator[tuple[str, Conntrack]]:
         return ((node, kernel.tracks) for node, kernel in self._kernels.items())
 

@@ -51,21 +51,3 @@ class Wiring:
     def loses(self, node: str, peer: str, size: int) -> bool:
         """Whether a packet of so many bytes gets lost between these two machines."""
         return size > NARROW and frozenset((node, peer)) in self.narrow
-
-
-class Wirings:
-    """The wiring through a lab's life."""
-
-    def __init__(self, first: Wiring) -> None:
-        self._timeline: list[tuple[int, Wiring]] = [(-1, first)]
-
-    @property
-    def now(self) -> Wiring:
-        return self._timeline[-1][1]
-
-    def at(self, index: int) -> Wiring:
-        """As it was after this event."""
-        return next(wiring for event, wiring in reversed(self._timeline) if event <= index)
-
-    def set(self, wiring: Wiring, event: int) -> None:
-        self._timeline.append((event, wiring))

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from learnnet.classroom.labs import place_of
 from learnnet.classroom.models import Attempt
 from learnnet.lab import Lab, Moment
-from learnnet.lab.realize import MODES, realize
+from learnnet.lab.realize import realize
+from learnnet.proxy.config import MODES
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--manifest", action="append", default=[], type=Path, help="apply this file to a new lab")
         parser.add_argument("--seed", type=int, default=1, help="of the new lab")
         parser.add_argument("--at", type=int, help="as the lab stood after this event (default: the newest)")
-        parser.add_argument("--mode", choices=MODES, default="iptables", help="kube-proxy's mode")
+        parser.add_argument("--mode", choices=MODES, help="kube-proxy's mode (default: the lab's own)")
         parser.add_argument("--output", type=Path, help="write to this file instead of printing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
 
 
-def of_attempt(public_id: str, at: int | None, mode: str) -> str:
+def of_attempt(public_id: str, at: int | None, mode: str | None) -> str:
     attempt = Attempt.objects.filter(public_id=public_id).first()
     if attempt is None:
         raise CommandError(f"There is no attempt {public_id}.")
@@ -55,11 +56,11 @@ def new_lab(seed: int, manifests: list[Path]) -> Lab:
     return lab
 
 
-def script(lab: Lab, at: int | None, mode: str) -> str:
+def script(lab: Lab, at: int | None, mode: str | None) -> str:
     moment: Moment = lab
     if at is not None:
         try:
             moment = lab.at(at)
         except IndexError as wrong:
             raise CommandError(str(wrong)) from wrong
-    return realize(moment, mode=mode)
+    return realize(moment, mode=mode or moment.proxy_mode)

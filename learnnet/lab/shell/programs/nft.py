@@ -11,7 +11,7 @@ from learnnet.netfilter.nft import NftTable
 from learnnet.netfilter.nft_list import chain_text, nft_list, set_text
 from learnnet.netfilter.nft_of_iptables import Count, chain_of_iptables, family, is_managed, table_of_iptables
 from learnnet.netfilter.ruleset import Ruleset, Table
-from learnnet.proxy.config import IPV4, IPV6
+from learnnet.proxy.config import IPV4, IPV6, NFTABLES
 
 FAMILIES = ("ip", "ip6", "inet", "arp", "bridge", "netdev")
 LISTS = ("tables", "chains", "sets", "maps", "ruleset", "table", "chain", "set", "map", "counters", "rules")
@@ -106,12 +106,11 @@ def nft(here: Here, words: Sequence[str]) -> Output:
 def _tables(here: Here) -> Iterator[Own | Managed]:
     """kube-proxy writes both families, whether or not the cluster uses both."""
     world, node = here.world, here.host.name
-    seen = world.rules_seen(node, here.index)
+    seen, own = world.rules_seen(node, here.index), world.mode_of(node, here.index) == NFTABLES
     for ip in (IPV4, IPV6):
-        if world.setup.proxy_mode == "nftables":
+        if own:
             yield Own(world.table(node, seen, ip))
-            continue
-        rules = world.rules(node, seen, ip).ruleset
+        rules = world.iptables_of(node, ip, here.index)
         counted = counters(world, node, here.index, rules)
         yield from (Managed(rules, table, counted.of) for table in rules.tables)
 
