@@ -25,6 +25,8 @@ from learnnet.pages.people import person_or_guest
 from learnnet.pages.views import language_of, too_many
 
 VIEW_LINK = re.compile(r'<a href="#view-[^>]*>(.*?)</a>')  # there is no stage to show it on
+# Where there is no room for it, it is scrolled: by keyboard too.
+SCROLLS = re.compile(r'<(?:pre|div class="drawn")(?=>)')
 
 drawings: Recent[str, str] = Recent(200)
 
@@ -81,7 +83,7 @@ def with_figures(chosen: Lesson, html: str) -> SafeString:
     """Each figure's picture stands before its caption, and behind it what it says in words."""
     figures = iter(figures_of(chosen, html))
     drawn = FIGURE.sub(lambda found: found[0] + figure_html(next(figures)), html)
-    return mark_safe(VIEW_LINK.sub(r"\1", with_drawings(drawn)))
+    return mark_safe(SCROLLS.sub(r'\g<0> tabindex="0"', VIEW_LINK.sub(r"\1", with_drawings(drawn))))
 
 
 def figure_html(figure: Figure | None) -> str:

@@ -96,6 +96,7 @@ export function extensions(name: string, nonce: string, wishes: Wishes, knowledg
     EditorView.contentAttributes.of({
       "aria-label": t("YAML editor, {name}", { name }),
       "aria-describedby": "editor-escape",
+      tabindex: "0",
       spellcheck: "false",
       autocapitalize: "off",
       autocorrect: "off",

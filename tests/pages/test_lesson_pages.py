@@ -91,6 +91,14 @@ def test_every_lesson_can_be_read_as_one_page(client: Client, slug: str, languag
     assert len(ids) == len(set(ids))
 
 
+def test_what_may_have_to_be_scrolled_is_reached_by_keyboard(client: Client) -> None:
+    page = client.get("/lessons/services/first-service/read/").content.decode()
+
+    assert '<pre tabindex="0">' in page
+    assert "<pre>" not in page
+    assert '<div class="drawn">' not in page
+
+
 def test_figures_are_drawn_on_the_server(client: Client) -> None:
     page = client.get("/lessons/services/first-service/read/").content.decode()
 

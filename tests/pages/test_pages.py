@@ -4,11 +4,13 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from learnnet.classroom import actions, health
 from learnnet.classroom.lessons import first_lesson
 from learnnet.classroom.limits import Limits, Rate
 from learnnet.classroom.models import Attempt, Person
+from learnnet.pages.templatetags.words import listed
 
 
 @pytest.fixture
@@ -129,3 +131,9 @@ def test_what_is_not_there_is_a_page_too(client: Client, db: None) -> None:
 
     assert answer.status_code == 404
     assert "<html" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "DNS, Services"), ("zh-hans", "DNS、Services")])
+def test_words_are_listed_as_the_language_does(language: str, sentence: str) -> None:
+    with override(language):
+        assert listed(["DNS", "Services"]) == sentence

@@ -1,6 +1,6 @@
 """{{ lesson.title|said }}: an author's words in the visitor's language; {{ task.title|said_html }}: with their code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -38,6 +38,12 @@ def in_words(cell: Text | str | int) -> str:
     for name, value in cell.params.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
     return sentence
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """One after the other, with the mark that the language puts between them."""
+    return gettext(", ").join(str(word) for word in words)
 
 
 @register.simple_tag

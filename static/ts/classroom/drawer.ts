@@ -36,6 +36,11 @@ export function drawer(room: Room): TemplateResult | typeof nothing {
     </div></section>`;
 }
 
+function hints(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? t("1 hint") : t("{count} hints", { count });
+}
+
 /** Time on each task, and hints: only what was begun. */
 function times(room: Room, row: Row): TemplateResult {
   const begun = row.tasks
@@ -49,7 +54,7 @@ function times(room: Room, row: Row): TemplateResult {
         index,
       }) => html`<tr><th scope="row">${mark(cell)}<span class="vh">${wordOf(cell)}: </span>${index + 1}. ${rich(room.words(room.heads[index]?.title ?? {}))}</th>
         <td class="num">${t("{minutes} min", { minutes: minutesOn(room, row, index) })}</td>
-        <td class="num">${row.hints[index] ? t("{count} hints", { count: row.hints[index] }) : ""}</td></tr>`,
+        <td class="num">${hints(row.hints[index] ?? 0)}</td></tr>`,
     )}</tbody></table>`;
 }
 

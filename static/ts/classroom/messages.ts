@@ -100,7 +100,7 @@ function readers(languages: Readonly<Record<string, number>>): string {
   if (Object.keys(languages).length < 2) return "";
   return Object.entries(languages)
     .map(([language, count]) => t("{count} read {language}", { count, language: NAMES[language] ?? language }))
-    .join(", ");
+    .join(t(", "));
 }
 
 export function note(room: Room, sent: Sent): TemplateResult {

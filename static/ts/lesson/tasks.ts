@@ -40,7 +40,7 @@ function aside(task: TaskReport, blocked: readonly TaskReport[], course: Course)
   if (task.state === "lost")
     return html`<span class="c-bad">${t("was true until rev {revision}", { revision: task.revision ?? 0 })}</span>`;
   if (blocked.length) {
-    const numbers = blocked.map((needed) => place(needed, course)).join(", ");
+    const numbers = blocked.map((needed) => place(needed, course)).join(t(", "));
     return html`<span>${t("opens after {checks}", { checks: numbers })}</span>`;
   }
   return nothing;

@@ -151,7 +151,9 @@ function tagText(name: string, room: number): string {
 export function linesOf(line: Line, edge: Edge | undefined, drawn: Layout, parts: Parts, selected: Selected): Drawn {
   if (!edge) return nothing;
   const near = selected === edge.source || selected === edge.target ? "rel" : "";
-  const worded = drawn.hero && line.label && parts.edges.length <= 4;
+  // Where the last ones go, the pill itself says why, in the same place.
+  const last = has(edge, "going") && parts.services.some((one) => one.id === edge.source && has(one, "empty"));
+  const worded = drawn.hero && line.label && parts.edges.length <= 4 && !last;
   return svg`<path class="endpoint ${edge.states.join(" ")} ${fate(edge)} ${near}" d=${line.path} data-key=${line.id} />
     ${worded ? endpointText(line, edge, drawn) : nothing}`;
 }

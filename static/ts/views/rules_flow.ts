@@ -141,7 +141,7 @@ function subtitle(chain: Chain): string {
   if (has(chain, "service")) return chain.note;
   if (has(chain, "endpoint")) return chain.note;
   if (has(chain, "mark")) return t("{table}, on the way", { table });
-  return from.length > 0 ? t("{table}, from {chains}", { table, chains: from.join(", ") }) : table;
+  return from.length > 0 ? t("{table}, from {chains}", { table, chains: from.join(t(", ")) }) : table;
 }
 
 function systemRow(
