@@ -22,6 +22,8 @@ MOST_SERVICES, MOST_NODES = 6, 4
 MOST_OBJECTS = 300  # a layout of more takes too long and shows too little
 TYPES: Mapping[str, str] = {"NodePort": "nodeport", "LoadBalancer": "loadbalancer", "ExternalName": "externalname"}
 
+HASHES = {"pod-template-hash", "controller-revision-hash"}
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -132,8 +134,8 @@ def _pods(view: View, pods: Sequence[tuple[Record, Pod]]) -> list[Node]:
 
 
 def _own_labels(pod: Pod) -> str:
-    """Labels that people write; the hash and those with Kubernetes' own prefixes are its programs'."""
-    own = {k: v for k, v in pod.meta.labels.items() if k != "pod-template-hash" and "kubernetes.io/" not in k}
+    """Labels that people write; hashes and those with Kubernetes' own prefixes are its programs'."""
+    own = {k: v for k, v in pod.meta.labels.items() if k not in HASHES and "kubernetes.io/" not in k}
     return reading.selector_text(own)
 
 

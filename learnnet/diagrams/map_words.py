@@ -1,9 +1,9 @@
 """The map in words: what each Service is and who answers for it, then everything on it as tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from learnnet.cluster.text import Text
-from learnnet.diagrams.picture import Cell, Group, Node, Table, Words
+from learnnet.diagrams.picture import JSON, Cell, Group, Node, Table, Words
 from learnnet.diagrams.reading import STATE_WORDS
 
 
@@ -101,17 +101,23 @@ def _services(services: Sequence[Node]) -> Table:
 
 def _service_row(service: Node) -> tuple[Cell, ...]:
     detail = service.detail
-    ports = ", ".join(f"{port['port']} → {port['target']}/{port['protocol']}" for port in detail["ports"])
+    ports = ", ".join(f"{_fronts(port)} → {port['target']}/{port['protocol']}" for port in detail["ports"])
+    addresses = ", ".join((service.note, *detail["outside"]))
     return (
         service.label,
         detail["namespace"],
         detail["type"],
-        Text("no ClusterIP") if "headless" in service.states else service.note,
+        Text("no ClusterIP") if "headless" in service.states else addresses,
         ports,
         detail["selector"],
         detail["ready"],
         detail["name"],
     )
+
+
+def _fronts(port: Mapping[str, JSON]) -> str:
+    """80:30080, as kubectl writes a port with its node port."""
+    return f"{port['port']}:{port['node']}" if port["node"] else str(port["port"])
 
 
 def _pods(pods: Sequence[Node]) -> Table:

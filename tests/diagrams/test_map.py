@@ -10,6 +10,18 @@ from learnnet.lab import Lab
 from tests.diagrams.worlds import empty, endpoint, endpoint_slice, lesson, pod, service
 
 HERE = Look(node="node-a")
+WEB_ADDRESS = "10.96.0.50"
+DOORS = f"""
+apiVersion: v1
+kind: Service
+metadata: {{name: web}}
+spec:
+  type: NodePort
+  clusterIP: {WEB_ADDRESS}
+  externalIPs: [198.51.100.7]
+  selector: {{app: web}}
+  ports: [{{port: 80, targetPort: 8080, nodePort: 30080}}]
+"""
 
 
 def drawn(lab: Lab) -> Picture:
@@ -145,7 +157,8 @@ def test_every_text_is_a_message_with_its_params() -> None:
 
 
 def test_only_labels_that_people_write_are_shown() -> None:
-    written = {"app": "MyApp", "pod-template-hash": "5f7d", "topology.kubernetes.io/zone": "zone-1"}
+    hashes = {"pod-template-hash": "5f7d", "controller-revision-hash": "db-5f7d"}
+    written = {"app": "MyApp", **hashes, "topology.kubernetes.io/zone": "zone-1"}
 
     shown = by_id(drawn(lesson(pod("app-3", "node-c", "10.244.2.7", labels=written))))["Pod/default/app-3"]
 
@@ -162,6 +175,14 @@ def test_a_map_with_too_many_services_comes_as_a_graph() -> None:
 def test_a_node_s_rules_are_counted_as_the_rules_picture_counts_them() -> None:
     assert [group.detail["rules"] for group in drawn(lesson()).groups] == [8, 8, 8]
     assert [group.detail["rules"] for group in drawn(empty()).groups] == [0, 0, 0]
+
+
+def test_the_words_know_the_ports_of_nodes_and_the_cloud_s_address() -> None:
+    lab = Lab(seed=1)
+    lab.apply({"kind": "apply", "manifest": DOORS})
+    [web] = [row for row in drawn(lab).words.tables[0].rows if row[0] == "web"]
+
+    assert web[3:5] == (f"{WEB_ADDRESS}, 198.51.100.7", "80:30080 → 8080/TCP")
 
 
 def test_an_endpoint_comes_from_its_place_in_the_slice() -> None:

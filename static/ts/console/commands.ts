@@ -21,15 +21,19 @@ export function commandOf(change: Change, file: string): Command | null {
       };
     case "resolve": {
       const [namespace = "", pod = ""] = change.pod.split("/");
-      const family = FAMILIES[change.type];
-      const program = family ? `getent ${family} ${change.name}` : `dig +search ${change.name} ${change.type}`;
-      return { where: KUBECTL, line: `kubectl exec${scope(namespace)} ${pod} -- ${program}` };
+      return { where: KUBECTL, line: `kubectl exec${scope(namespace)} ${pod} -- ${lookup(change.name, change.type)}` };
     }
     case "send":
       return sent(change);
     default:
       return null;
   }
+}
+
+/** Addresses are asked for through the library, as programs do; the buttons of lessons may leave the type out. */
+export function lookup(name: string, type = ""): string {
+  const family = FAMILIES[type];
+  return family ? `getent ${family} ${name}` : `dig +search ${name} ${type}`;
 }
 
 function sent(change: Extract<Change, { kind: "send" }>): Command {

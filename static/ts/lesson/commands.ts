@@ -1,5 +1,6 @@
 /** Commands that a lesson runs at a press: what they do in the words of a shell, and what came of it. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { lookup } from "../console/commands";
 import type { Verdict } from "../desk";
 import { t } from "../i18n";
 import type { ClientMessage } from "../types";
@@ -18,7 +19,7 @@ export function typed(change: Change): string {
     case "kubectl":
       return field("line");
     case "resolve":
-      return `${short(field("pod"))}$ getent hosts ${field("name")}${change.type ? ` (${field("type")})` : ""}`;
+      return `${short(field("pod"))}$ ${lookup(field("name"), field("type"))}`;
     case "send": {
       const count = Number(change.count ?? 1);
       return `${short(field("source"))}$ ${client(change)}${count > 1 ? ` × ${count}` : ""}`;

@@ -1,6 +1,6 @@
 /** Where things stand on the map, in px: wide with Services above their nodes, or stacked with a rail at the right. */
 import { railLines, wideLines } from "./map_lines";
-import { GUTTER, type Layout, type NodeBox, type Parts, STACK_BELOW } from "./map_parts";
+import { GUTTER, hasOutside, type Layout, type NodeBox, type Parts, STACK_BELOW } from "./map_parts";
 import type { Thing } from "./map_picture";
 import { has } from "./picture";
 import { type Box, textWidth } from "./svg";
@@ -86,6 +86,10 @@ function heroRow(parts: Parts, width: number): Row {
   return { services, tags, bottom: PAD + PILL };
 }
 
+function pillHeight(service: Thing): number {
+  return hasOutside(service) ? PILL + 17 : PILL;
+}
+
 /** Several Services: each with its name above it; trouble is written below it. */
 function serviceRows(parts: Parts, width: number): Row {
   const services = new Map<string, Box>();
@@ -94,11 +98,12 @@ function serviceRows(parts: Parts, width: number): Row {
   const cell = (width - 2 * PAD) / perRow;
   const w = Math.min(236, cell - 30);
   const trouble = parts.services.some((service) => has(service, "empty")) ? TROUBLE : 0;
-  const step = TAG + 8 + PILL + 14;
+  const h = Math.max(PILL, ...parts.services.map(pillHeight));
+  const step = TAG + 8 + h + 14;
   parts.services.forEach((service, index) => {
     const x = PAD + (index % perRow) * cell + (cell - w) / 2;
     const y = PAD + Math.floor(index / perRow) * (step + trouble) + TAG + 8;
-    services.set(service.id, { x, y, w, h: PILL });
+    services.set(service.id, { x, y, w, h });
     const tag = service.id.replace("Service/", "Name/");
     if (parts.tags.some((other) => other.id === tag)) tags.set(tag, { x: x + 10, y: y - TAG - 8, w: w - 20, h: TAG });
   });
@@ -165,8 +170,9 @@ function stacked(parts: Parts, room: number, heightOf: KernelHeight): Layout {
       tags.set(tag, { x: 22, y, w: w - 24, h: TAG });
       y += TAG + 8;
     }
-    services.set(service.id, { x: 10, y, w, h: PILL });
-    y += PILL + (has(service, "empty") ? TROUBLE + 18 : 16);
+    const h = pillHeight(service);
+    services.set(service.id, { x: 10, y, w, h });
+    y += h + (has(service, "empty") ? TROUBLE + 18 : 16);
   }
   const nodesTop = parts.services.length > 0 ? y + 4 : y + 50;
   y = nodesTop;

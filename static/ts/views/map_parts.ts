@@ -46,6 +46,11 @@ export interface Parts {
   readonly edges: readonly Edge[];
 }
 
+/** Beside its own it has an address for those outside the cluster, or waits for one; that takes a line more. */
+export function hasOutside(service: Thing): boolean {
+  return !service.detail.unseen && (service.detail.outside.length > 0 || has(service, "loadbalancer"));
+}
+
 /** What is shown: everything, or without what is folded away. */
 export function partsOf(picture: MapPicture, unfolded: boolean): Parts {
   const shown = picture.nodes.filter((node) => unfolded || !has(node, "folded"));

@@ -2,13 +2,14 @@
 import { nothing, type SVGTemplateResult, svg } from "lit-html";
 import { t } from "../i18n";
 import { endpointWords, fate, sign } from "./map_ghosts";
-import type { Layout, Line, Parts } from "./map_parts";
+import { hasOutside, type Layout, type Line, type Parts } from "./map_parts";
 import type { Thing } from "./map_picture";
 import { type Drawn, mark, type Selected } from "./map_shapes";
 import { type Edge, has } from "./picture";
-import { at, type Box, cross, fit, textWidth } from "./svg";
+import { at, type Box, cross, fit, fitted, textWidth } from "./svg";
 
 const LINE = 15;
+const PLUG = 46;
 
 /** "10.96.0.50:80 → :9376", the first port; more are counted. */
 export function addressText(service: Thing): string {
@@ -36,33 +37,47 @@ export function serviceShape(service: Thing, drawn: Layout, selected: Selected):
   const box = drawn.services.get(service.id);
   if (!box) return nothing;
   const type = service.states[0] ?? "clusterip";
-  const middle = box.w / 2;
-  const room = box.w - 44;
-  const bar = service.detail.ports.some((port) => port.node > 0) ? 22 : 4;
+  const inside = drawn.stacked && portOf(service) > 0 ? PLUG - 6 : 0;
+  const middle = (box.w - inside) / 2;
+  const room = box.w - 44 - inside;
+  const bar = portOf(service) > 0 ? PLUG / 2 - 1 : 4;
   return svg`<g class="svc ${type} ${has(service, "empty") ? "empty" : ""} ${fate(service)} ${mark(service.id, selected)}" data-key=${service.id} data-stop=${service.id}
       role="img" aria-label=${serviceLabel(service)} transform=${at(box)}>
     <rect class="box" width=${box.w} height=${box.h} rx=${box.h / 2} />
-    ${type === "loadbalancer" ? svg`<path class="double-bar" d="M${box.w + bar} 14v${box.h - 28}M${box.w + bar + 5} 14v${box.h - 28}" />` : nothing}
-    ${plug(service, box)}
+    ${type === "loadbalancer" && !drawn.stacked ? svg`<path class="double-bar" d="M${box.w + bar} 14v${box.h - 28}M${box.w + bar + 5} 14v${box.h - 28}" />` : nothing}
+    ${plug(service, box, drawn.stacked)}
     ${
       drawn.hero
         ? svg`<text class="t11 i2 mid" x=${middle} y="21">${sign(service)}${t("Service")} · ${service.detail.type}</text>
-          <text class="b t14 mid" x=${middle} y="40">${fit(service.label, room, 14, "ui", 620)}</text>
+          <text class="b t14 mid" x=${middle} y="40">${fitted(service.label, room, 14, "ui", 620)}</text>
           <text class="m t11 mid" x=${middle} y="60">${addressText(service)}</text>`
-        : svg`<text class="b t13 mid" x=${middle} y="24">${fit(sign(service) + service.label, room, 13, "ui", 620)}</text>
-          <text class="m t11 mid" x=${middle} y="42">${fit(addressText(service), room + 12, 11, "mono")}</text>
-          <text class="t10 i2 mid" x=${middle} y="59">${fit(matchText(service), room, 10.5)}</text>`
+        : svg`<text class="b t13 mid" x=${middle} y="24">${fitted(sign(service) + service.label, room, 13, "ui", 620)}</text>
+          <text class="m t11 mid" x=${middle} y="42">${fitted(addressText(service), room + 12, 11, "mono")}</text>
+          ${hasOutside(service) ? svg`<text class="t11 f-declared mid" x=${middle} y="59">${fitted(outsideText(service), room + 12, 11)}</text>` : nothing}
+          <text class="t10 i2 mid" x=${middle} y=${box.h - 17}>${fitted(matchText(service), room, 11)}</text>`
     }
     ${has(service, "empty") ? trouble(service, box, drawn) : nothing}
   </g>
   ${drawn.hero && !service.detail.unseen ? facts(service, box, drawn) : nothing}`;
 }
 
-/** The node port sticks out of the pill like a plug: a real port on every node. */
-function plug(service: Thing, box: Box): Drawn {
-  const port = service.detail.ports.find((one) => one.node > 0)?.node;
+/** The address that a load balancer was given, or that somebody routes here. */
+function outsideText(service: Thing): string {
+  const address = service.detail.outside.join(", ") || t("no address yet");
+  return has(service, "loadbalancer")
+    ? t("load balancer {address}", { address })
+    : t("external IP {address}", { address });
+}
+
+function portOf(service: Thing): number {
+  return service.detail.ports.find((port) => port.node > 0)?.node ?? 0;
+}
+
+/** The node port sticks out of the pill like a plug, a real port on every node; on a narrow map there are rails beside it. */
+function plug(service: Thing, box: Box, stacked: boolean): Drawn {
+  const port = portOf(service);
   if (!port) return nothing;
-  return svg`<g transform="translate(${box.w - 24} ${box.h / 2 - 10})"><rect class="port" width="46" height="20" rx="3" />
+  return svg`<g transform="translate(${box.w - (stacked ? PLUG + 6 : 24)} ${box.h / 2 - 10})"><rect class="port" width=${PLUG} height="20" rx="3" />
     <text class="m t10 mid" x="23" y="14">${port}</text></g>`;
 }
 
@@ -81,7 +96,7 @@ function trouble(service: Thing, box: Box, drawn: Layout): SVGTemplateResult {
   return svg`<g class="trouble" transform="translate(${middle} ${box.h})">
     <path class="stub" d="M0 0v10" />${cross(0, 15, 4.5)}
     <text class="t11 b f-bad mid" y="34">${endpoints > 0 ? t("no ready endpoint") : t("no endpoints")}</text>
-    <text class="t10 i2 mid" y="48">${fit(why, room, 10.5)}</text></g>`;
+    <text class="t10 i2 mid" y="48">${fitted(why, room, 11)}</text></g>`;
 }
 
 function facts(service: Thing, box: Box, drawn: Layout): SVGTemplateResult {

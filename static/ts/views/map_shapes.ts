@@ -5,7 +5,10 @@ import { fate, kernelGhosts, sign } from "./map_ghosts";
 import type { Layout, Parts } from "./map_parts";
 import type { MapPicture, NodeDetail, Thing } from "./map_picture";
 import { type Group, has } from "./picture";
-import { at, type Box, fit, textWidth } from "./svg";
+import { at, type Box, fit, fitted, textWidth } from "./svg";
+
+/** The smallest text is 10.5 px on the stage, and 11 px in figures and on paper. */
+const SMALL = 11;
 
 export type Selected = string | null;
 export type Drawn = SVGTemplateResult | typeof nothing;
@@ -44,7 +47,7 @@ export function nodeShape(node: Group<NodeDetail>, drawn: Layout, revision: numb
       drawn.stacked
         ? nothing
         : svg`<text class="m t10 i3" x="13" y=${box.h - 14}>${address}</text>
-      <text class="m t10 i3 end" x=${box.w - 13} y=${box.h - 14}>${rangeText(range, box.kernel.h > 40 ? box.w / 2 - 20 : box.w - 40 - textWidth(address, 10.5, "mono"))}</text>`
+      <text class="m t10 i3 end" x=${box.w - 13} y=${box.h - 14}>${rangeText(range, box.kernel.h > 40 ? box.w / 2 - 20 : box.w - 40 - textWidth(address, SMALL, "mono"))}</text>`
     }
   </g>`;
 }
@@ -52,8 +55,8 @@ export function nodeShape(node: Group<NodeDetail>, drawn: Layout, revision: numb
 /** With its label where there is room for it, and left out where there is not even room for itself. */
 function rangeText(range: string, room: number): string {
   const words = t("pods {range}", { range });
-  if (textWidth(words, 10.5, "mono") <= room) return words;
-  return textWidth(range, 10.5, "mono") <= room ? range : "";
+  if (textWidth(words, SMALL, "mono") <= room) return words;
+  return textWidth(range, SMALL, "mono") <= room ? range : "";
 }
 
 function kernelText(box: Box, rules: number, seen: number, stale: boolean, revision: number): SVGTemplateResult {
@@ -62,7 +65,7 @@ function kernelText(box: Box, rules: number, seen: number, stale: boolean, revis
     stale && seen < revision
       ? t("{rules} · still rev {revision}", { rules: count, revision: seen })
       : t("{rules} · rev {revision}", { rules: count, revision: seen });
-  const width = textWidth(words, 10.5) + 8;
+  const width = textWidth(words, SMALL) + 8;
   return svg`${stale ? svg`<rect class="label-bg" x=${box.w - width - 5} y="6" width=${width} height="18" rx="3" />` : nothing}
     <text class="t10 end ${stale ? "b i2" : "i3"}" x=${box.w - 9} y="19">${words}</text>`;
 }
@@ -88,7 +91,7 @@ export function podShape(pod: Thing, drawn: Layout, selected: Selected): Drawn {
 }
 
 function podName(name: string, room: number, y: number, size: number): SVGTemplateResult {
-  return svg`<text class="b t${size}" x="19" y=${y}>${fit(name, room, size, "ui", 620)}</text>`;
+  return svg`<text class="b t${size}" x="19" y=${y}>${fitted(name, room, size, "ui", 620)}</text>`;
 }
 
 function podThird(
@@ -102,14 +105,14 @@ function podThird(
 ): Drawn {
   if (!words) return nothing;
   const tone = state === "notready" ? "b f-bad" : "i3";
-  if (tall) return svg`<text class="t10 ${tone}" x="19" y="52">${fit(words, room, 10.5)}</text>`;
+  if (tall) return svg`<text class="t10 ${tone}" x="19" y="52">${fitted(words, room, SMALL)}</text>`;
   if (state === "pending") return nothing;
   const left = room - textWidth(address, 11, "mono") - 8;
   if (state === "notready" && reason)
-    return svg`<text class="t10 end ${tone}" x=${box.w - 10} y="35">${fit(reason, left, 10.5)}</text>`;
+    return svg`<text class="t10 end ${tone}" x=${box.w - 10} y="35">${fitted(reason, left, SMALL)}</text>`;
   return left < 30
     ? nothing
-    : svg`<text class="t10 end ${tone}" x=${box.w - 10} y="35">${fit(words, left, 10.5)}</text>`;
+    : svg`<text class="t10 end ${tone}" x=${box.w - 10} y="35">${fitted(words, left, SMALL)}</text>`;
 }
 
 function podNote(pod: Thing, state: string): string {

@@ -24,6 +24,18 @@ export function fit(text: string, room: number, size: number, font: "ui" | "mono
   return `${text.slice(0, 1)}…`;
 }
 
+/** The same, with the whole text for who points at it. */
+export function fitted(
+  text: string,
+  room: number,
+  size: number,
+  font: "ui" | "mono" = "ui",
+  weight = 400,
+): SVGTemplateResult {
+  const shown = fit(text, room, size, font, weight);
+  return shown === text ? svg`${text}` : svg`${shown}<title>${text}</title>`;
+}
+
 export interface Point {
   readonly x: number;
   readonly y: number;
