@@ -98,21 +98,21 @@ def form(pod: PodDns, kubelet: Kubelet) -> ResolvConf | ResolvConfError:
     if policy == "ClusterFirst":
         base = ResolvConf(
             nameservers=kubelet.cluster_dns,
-            searches=_unique((*_cluster_searches(pod, kubelet), *host.searches)),
+            searches=_cluster_searches(pod, kubelet, host.searches),
             options=DEFAULT_OPTIONS,
         )
     elif policy == "Default":
         base = host if kubelet.node_file is not None else _loopback(kubelet)
     else:
         base = ResolvConf()
-    return _fit(_merged(base, pod.config or {}), events)
+    return _fit(base if pod.config is None else _merged(base, pod.config), events)
 
 
 def _effective(pod: PodDns) -> str:
     """A Pod on the host's network cannot be ClusterFirst unless it says so in so many words."""
     if pod.policy == "ClusterFirst" and pod.host_network:
         return "Default"
-    return "ClusterFirst" if pod.policy == "ClusterFirstWithHostNet" else pod.policy
+    return pod.policy if pod.policy in ("Default", "None") else "ClusterFirst"
 
 
 def _missing_cluster_dns(pod: PodDns) -> tuple[str, ...]:
@@ -124,9 +124,10 @@ def _missing_cluster_dns(pod: PodDns) -> tuple[str, ...]:
     return (f"Warning MissingClusterDNS {reason}", f'Warning MissingClusterDNS pod: "{who}". {reason}')
 
 
-def _cluster_searches(pod: PodDns, kubelet: Kubelet) -> tuple[str, ...]:
+def _cluster_searches(pod: PodDns, kubelet: Kubelet, host: tuple[str, ...]) -> tuple[str, ...]:
+    """Without a cluster domain the node's list is taken as it stands, doubles and all."""
     domain = kubelet.cluster_domain
-    return (f"{pod.namespace}.svc.{domain}", f"svc.{domain}", domain) if domain else ()
+    return _unique((f"{pod.namespace}.svc.{domain}", f"svc.{domain}", domain, *host)) if domain else host
 
 
 def _loopback(kubelet: Kubelet) -> ResolvConf:
@@ -168,16 +169,16 @@ def _options(old: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
 
 
 def _merged(base: ResolvConf, config: Mapping[str, Any]) -> ResolvConf:
-    """dnsConfig is added to every policy's base, and its options win."""
-    options = [
-        f"{option['name']}:{option['value']}" if option.get("value") else option["name"]
-        for option in config.get("options") or ()
-        if option.get("name")
-    ]
+    """dnsConfig is added to every policy's base, and its options win.
+
+    A colon inside an option's *name* belongs to the name: `ndots:2` as a name does not replace ndots.
+    """
+    options = {name: value for name, _, value in (option.partition(":") for option in base.options)}
+    options |= {option["name"]: option.get("value") or "" for option in config.get("options") or () if option.get("name")}
     return ResolvConf(
         nameservers=_unique((*base.nameservers, *(config.get("nameservers") or ()))),
         searches=_unique((*base.searches, *(config.get("searches") or ()))),
-        options=_options(base.options, options),
+        options=tuple(f"{name}:{value}" if value else name for name, value in options.items()),
     )
 
 

@@ -60,3 +60,38 @@ def test_a_kubelet_without_cluster_dns_falls_back_to_the_node_file_and_says_so()
     assert isinstance(conf, ResolvConf)
     assert conf.nameservers == ("192.0.2.53",)
     assert [event.split()[1] for event in conf.events] == ["MissingClusterDNS", "MissingClusterDNS"]
+
+
+def written(kubelet: Kubelet, config: Mapping[str, Any] | None = None, policy: str = "Default") -> str:
+    conf = form(PodDns(namespace="default", policy=policy, config=config), kubelet)
+    assert isinstance(conf, ResolvConf)
+    return conf.text
+
+
+def test_doubles_in_the_nodes_file_go_only_where_a_dns_config_is_merged_in() -> None:
+    node = Kubelet(node_file="nameserver 192.0.2.1\nnameserver 192.0.2.1\nsearch a.test b.test a.test\n")
+
+    assert written(node) == "search a.test b.test a.test\nnameserver 192.0.2.1\nnameserver 192.0.2.1\n"
+    assert written(node, config={}) == "search a.test b.test\nnameserver 192.0.2.1\n"
+
+
+def test_without_a_cluster_domain_the_nodes_search_list_stays_as_it_is() -> None:
+    node = Kubelet(cluster_domain="", node_file="nameserver 192.0.2.1\nsearch a.test a.test\n")
+
+    assert written(node, policy="ClusterFirst") == "search a.test a.test\nnameserver 10.96.0.10\noptions ndots:5\n"
+
+
+def test_a_colon_in_an_options_name_makes_it_another_option() -> None:
+    config = {"options": [{"name": "ndots:2"}, {"name": "timeout", "value": ""}]}
+
+    assert written(Kubelet(), config, "ClusterFirst").endswith("options ndots:5 ndots:2 timeout\n")
+
+
+def test_search_paths_are_cut_to_32_then_long_ones_go_and_both_are_told_once() -> None:
+    searches = [f"s{number}.test" for number in range(40)]
+    searches[3] = "x" * 254
+    conf = form(PodDns(namespace="default", policy="None", config={"searches": searches}), Kubelet())
+
+    assert isinstance(conf, ResolvConf)
+    assert len(conf.searches) == 31
+    assert len(conf.events) == 1
