@@ -16,6 +16,7 @@ from learnnet.dns.stub import (
     Try,
     as_is,
     askable,
+    digits_or_zero,
     settings_of,
     types_of,
     values,
@@ -23,11 +24,13 @@ from learnnet.dns.stub import (
 )
 
 VERSION = "Go pure resolver"
-LIMITS = Limits(ndots=15, timeout=10**6, attempts=10**3)
+LIMITS = Limits(ndots=15, timeout=10**6, attempts=10**3, number=digits_or_zero, no_nameserver=("127.0.0.1", "::1"))
 EDNS_SIZE = 1232
+TCP_ONLY = ("use-vc", "usevc", "tcp")  # three names for one option
 MAX_NAME = 254
 NO_HOST = "no such host"
 MISBEHAVING = "server misbehaving"
+LAME = "lame referral"
 TIMEOUT = "i/o timeout"
 REJECTED = "connection refused"
 
@@ -45,11 +48,12 @@ def look_up(session: Session, conf: ResolvConf, name: str, family: str) -> Verdi
     settings = settings_of(conf, LIMITS)
     last_error = ""
     types = types_of(family)
+    single = not settings.flags.isdisjoint(("single-request", "single-request-reopen"))
     for attempt in tries(settings, name):
         start = session.now
         outcomes: list[Outcome] = []
         for type_ in types:
-            at = outcomes[-1].at if outcomes and "single-request" in settings.flags else start
+            at = outcomes[-1].at if outcomes and single else start
             outcomes.append(_one_name(session, settings, attempt, type_, at))
         session.now = max(outcome.at for outcome in outcomes)
         for outcome in outcomes:
@@ -79,18 +83,24 @@ def tries(settings: Settings, name: str) -> list[Try]:
 
 
 def _one_name(session: Session, settings: Settings, attempt: Try, type_: str, at: int) -> Outcome:
-    error = NO_HOST
+    error, servers = NO_HOST, settings.nameservers
+    if "rotate" in settings.flags:  # every question begins with another server
+        first = session.rotation % len(servers)
+        servers = servers[first:] + servers[:first]
+        session.rotation += 1
     for _ in range(settings.attempts):
-        for server in settings.nameservers:
+        for server in servers:
             heard = _exchange(session, settings, attempt, type_, server, at)
             at = heard.at
             if heard.reply is None:
                 error = REJECTED if heard.rejected else TIMEOUT
             elif heard.rcode == "NXDOMAIN":
                 return Outcome((), NO_HOST, at)
-            elif heard.rcode != "NOERROR" or _lame(heard.reply):
+            elif heard.rcode != "NOERROR":
                 error = MISBEHAVING
-            elif any(record.type in (type_, "CNAME") for record in heard.records):
+            elif _lame(heard.reply):
+                error = LAME
+            elif any(record.type == type_ for record in heard.records):
                 return Outcome(heard.records, "", at)
             else:
                 return Outcome((), NO_HOST, at)
@@ -104,7 +114,7 @@ def _lame(reply: Message) -> bool:
 
 def _exchange(session: Session, settings: Settings, attempt: Try, type_: str, server: str, at: int) -> Heard:
     heard = Heard(None, at)
-    for transport in ("tcp",) if "use-vc" in settings.flags else ("udp", "tcp"):
+    for transport in ("tcp",) if not settings.flags.isdisjoint(TCP_ONLY) else ("udp", "tcp"):
         heard = session.ask(
             attempt, type_, server, at=heard.at, wait=settings.timeout, transport=transport, edns=EDNS_SIZE
         )

@@ -87,15 +87,16 @@ def undashed(label: str) -> str:
 
 
 def reverse_address(name: str) -> str:
-    """7.1.244.10.in-addr.arpa. -> 10.244.1.7; "" when it is not a whole reverse name."""
-    for suffix, count in ((".in-addr.arpa.", 4), (".ip6.arpa.", 32)):
+    """7.1.244.10.in-addr.arpa. -> 10.244.1.7; "" when it is not a whole reverse name.
+
+    Nibbles are taken four by four from the right, and up to three labels too many are not looked at (CoreDNS:
+    dnsutil.reverse6).
+    """
+    for suffix, step, between in ((".in-addr.arpa.", 1, "."), (".ip6.arpa.", 4, ":")):
         if not name.endswith(suffix):
             continue
         parts = name[: -len(suffix)].split(".")[::-1]
-        if len(parts) != count:
-            return ""
-        text = ".".join(parts) if count == 4 else ":".join("".join(parts[i : i + 4]) for i in range(0, 32, 4))
-        if count == 32 and any(len(part) != 1 for part in parts):
-            return ""
+        groups = ["".join(parts[index : index + step]) for index in range(0, len(parts) // step * step, step)]
+        text = between.join(groups)
         return canonical(text) if address_type(text) != "CNAME" else ""
     return ""

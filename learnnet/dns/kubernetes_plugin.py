@@ -141,7 +141,7 @@ class KubernetesPlugin:
         target = names.fqdn(entry.host)
         link = Record(ask.question.name, self.options.ttl, "CNAME", target, entry.origin)
         repeated = any(old.name.lower() == link.name.lower() and old.value == target for old in links)
-        if ask.lower == target.lower() or len(links) > MAX_CNAMES or repeated:
+        if names.within(target.lower(), ask.lower) or len(links) > MAX_CNAMES or repeated:
             ask.journey.note(
                 self.name, Text("The alias to {target} leads back to itself and is cut.", {"target": target})
             )

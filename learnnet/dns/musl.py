@@ -9,12 +9,14 @@ from learnnet.dns.lookup import Verdict
 from learnnet.dns.message import Record
 from learnnet.dns.resolvconf import ResolvConf
 from learnnet.dns.stub import (
+    Heard,
     Limits,
     Session,
     Settings,
     Try,
     as_is,
     askable,
+    digits_or_none,
     settings_of,
     types_of,
     values,
@@ -23,9 +25,10 @@ from learnnet.dns.stub import (
 
 VERSION = "musl 1.2.5"
 OLD_VERSION = "musl 1.2.3"
-LIMITS = Limits(ndots=15, timeout=60, attempts=10)
+LIMITS = Limits(ndots=15, timeout=60, attempts=10, least_timeout=0, number=digits_or_none)
 MAX_LINE = 254  # longer lines of resolv.conf are skipped: a long search line means no search at all
 MAX_ADDRESSES = 48
+ANSWERS = ("NOERROR", "NXDOMAIN")  # a SERVFAIL is asked again, everything else is passed over
 NONAME = ("Name does not resolve", -2)
 AGAIN = ("Try again", -3)
 NODATA = ("Name has no usable address", -5)
@@ -71,56 +74,85 @@ def _readable(conf: ResolvConf) -> ResolvConf:
 
 @dataclass(slots=True)
 class _Waiting:
-    """One of the questions of a name, until a usable reply is there."""
+    """One of the questions of a name, until a usable reply is there; over TCP none may ever be."""
 
     type: str
     rcode: str = ""
     records: tuple[Record, ...] = ()
     at: int = 0
+    tcp: bool = False
+
+    @property
+    def open(self) -> bool:
+        return not self.rcode and not self.tcp
 
 
 def _query(session: Session, settings: Settings, attempt: Try, types: tuple[str, ...], modern: bool) -> Outcome:
     waiting = [_Waiting(type_) for type_ in types]
-    start = session.now
-    interval = settings.timeout // settings.attempts
-    for turn in range(settings.attempts):
-        unanswered = [question for question in waiting if not question.rcode]
-        _everywhere(session, settings, attempt, unanswered, start + turn * interval, modern)
-        if all(question.rcode for question in waiting):
-            break
-    answered = all(question.rcode for question in waiting)
-    session.now = max(question.at for question in waiting) if answered else start + settings.timeout
-    if not answered:
-        return Outcome(error=AGAIN)
-    if any(question.rcode == "NXDOMAIN" for question in waiting):
-        return Outcome()
+    broken = _ask_all(session, settings, attempt, waiting, modern)
+    if broken is not None:
+        session.now = broken
+    elif all(question.rcode for question in waiting):
+        session.now = max(question.at for question in waiting)
+    else:
+        session.now += settings.timeout
+    for question in waiting:  # A is looked at before AAAA: its NXDOMAIN leads on even when nothing came for AAAA
+        if not question.rcode:
+            return Outcome(error=AGAIN)
+        if question.rcode == "NXDOMAIN":
+            return Outcome()
     records = tuple(record for question in waiting for record in question.records)
     if not values(records, types):
         return Outcome(error=NODATA if modern else NONAME)
     return Outcome(records)
 
 
-def _everywhere(
-    session: Session, settings: Settings, attempt: Try, waiting: list[_Waiting], at: int, modern: bool
-) -> None:
-    """Ask every server at once; the first usable reply to each question counts, a SERVFAIL is asked again."""
-    interval = settings.timeout // settings.attempts
-    again = 2 * len(waiting)
-    flying = [
-        (session.ask(attempt, question.type, server, at=at, wait=interval), question, server)
-        for question in waiting
-        for server in settings.nameservers
-    ]
-    while flying:
-        first = min(range(len(flying)), key=lambda index: flying[index][0].at)
-        heard, question, server = flying.pop(first)
-        if question.rcode:
-            continue
-        if heard.rcode == "SERVFAIL" and again:
-            again -= 1
-            heard = session.ask(attempt, question.type, server, at=heard.at, wait=interval)
-            flying.append((heard, question, server))
-        elif heard.rcode in ("NOERROR", "NXDOMAIN"):
-            if heard.reply and heard.reply.tc and modern:
-                heard = session.ask(attempt, question.type, server, at=heard.at, wait=settings.timeout, transport="tcp")
-            question.rcode, question.records, question.at = heard.rcode, heard.records, heard.at
+def _ask_all(session: Session, settings: Settings, attempt: Try, waiting: list[_Waiting], modern: bool) -> int | None:
+    """Ask every server at once, and again at every interval what is not answered; replies count until the very end.
+
+    When a TCP connection breaks, all is over at once: that moment is returned.
+    """
+    start, interval = session.now, settings.timeout // settings.attempts
+    end = start + settings.timeout
+    flying: list[tuple[Heard, _Waiting, str]] = []
+    for turn in range(settings.attempts if settings.timeout else 0):
+        at = start + turn * interval
+        until = at + interval if turn + 1 < settings.attempts else end
+        again = 2 * len(waiting)
+        for question in waiting:
+            for server in settings.nameservers if question.open else ():
+                flying.append(_sent(session, attempt, question, server, at, end))
+        while True:
+            arrived = [one for one in flying if one[0].at < until]
+            if not arrived:
+                break
+            first = min(arrived, key=lambda one: one[0].at)
+            flying.remove(first)
+            heard, question, server = first
+            if not question.open:
+                continue
+            if heard.rcode == "SERVFAIL" and again:
+                again -= 1
+                flying.append(_sent(session, attempt, question, server, heard.at, end))
+            elif heard.rcode in ANSWERS:
+                if heard.reply and heard.reply.tc and modern:
+                    heard = _over_tcp(session, attempt, question, server, heard.at, end)
+                    if heard.rejected or (heard.reply and heard.rcode not in ANSWERS):
+                        return heard.at
+                if heard.reply:
+                    question.rcode, question.records, question.at = heard.rcode, heard.records, heard.at
+        if all(question.rcode for question in waiting):
+            break
+    return None
+
+
+def _sent(
+    session: Session, attempt: Try, question: _Waiting, server: str, at: int, end: int
+) -> tuple[Heard, _Waiting, str]:
+    return session.ask(attempt, question.type, server, at=at, wait=end - at), question, server
+
+
+def _over_tcp(session: Session, attempt: Try, question: _Waiting, server: str, at: int, end: int) -> Heard:
+    """From here on the question is not asked over UDP any more."""
+    question.tcp = True
+    return session.ask(attempt, question.type, server, at=at, wait=end - at, transport="tcp")

@@ -174,7 +174,9 @@ def _merged(base: ResolvConf, config: Mapping[str, Any]) -> ResolvConf:
     A colon inside an option's *name* belongs to the name: `ndots:2` as a name does not replace ndots.
     """
     options = {name: value for name, _, value in (option.partition(":") for option in base.options)}
-    options |= {option["name"]: option.get("value") or "" for option in config.get("options") or () if option.get("name")}
+    options |= {
+        option["name"]: option.get("value") or "" for option in config.get("options") or () if option.get("name")
+    }
     return ResolvConf(
         nameservers=_unique((*base.nameservers, *(config.get("nameservers") or ()))),
         searches=_unique((*base.searches, *(config.get("searches") or ()))),

@@ -1,8 +1,9 @@
 """What every stub resolver does: read resolv.conf, make a list of names to try, ask, and keep a record of it."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from learnnet.cluster.text import Text
 from learnnet.dns import names
@@ -19,6 +20,21 @@ def types_of(family: str) -> tuple[str, ...]:
     return FAMILIES.get(family) or (family,)
 
 
+def digits_or_none(text: str) -> int | None:
+    """A number that must begin with a digit; what follows the digits is not looked at (musl)."""
+    found = re.match(r"[0-9]+", text)
+    return int(found[0][:9]) if found else None
+
+
+def digits_or_zero(text: str) -> int:
+    """The same, where no digits at all are a nought (atoi of C, dtoi of Go)."""
+    return digits_or_none(text) or 0
+
+
+def whole_number(text: str) -> int | None:
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How far a library goes along with what resolv.conf asks of it."""
@@ -27,6 +43,10 @@ class Limits:
     ndots: int = 15
     timeout: int = 30
     attempts: int = 5
+    least_timeout: int = 1
+    least_attempts: int = 1
+    number: Callable[[str], int | None] = whole_number  # None leaves the default
+    no_nameserver: tuple[str, ...] = ("127.0.0.1",)  # who is asked when the file names nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +60,26 @@ class Settings:
     attempts: int = 2
     flags: frozenset[str] = frozenset()
 
+    def with_flags(self, known: Sequence[str]) -> "Settings":
+        """Each option under the first known name that it begins with."""
+        found = (next((name for name in known if option.startswith(name)), option) for option in self.flags)
+        return replace(self, flags=frozenset(found))
+
 
 def settings_of(conf: ResolvConf, limits: Limits) -> Settings:
-    """Numbers beyond a limit are cut to it; an option without a usable value leaves the default."""
+    """Numbers beyond a limit are cut to it; a number without its colon is no option at all."""
     numbers = {"ndots": 1, "timeout": 5, "attempts": 2}
     most = {"ndots": limits.ndots, "timeout": limits.timeout, "attempts": limits.attempts}
-    least = {"ndots": 0, "timeout": 1, "attempts": 1}
+    least = {"ndots": 0, "timeout": limits.least_timeout, "attempts": limits.least_attempts}
     flags = set()
     for option in conf.options:
-        key, colon, value = option.partition(":")
-        if key in numbers and colon and value.isascii() and value.isdigit():
-            numbers[key] = max(min(int(value[:9]), most[key]), least[key])
-        else:
+        key, colon, text = option.partition(":")
+        if key not in numbers:
             flags.add(option)
+        elif colon and (value := limits.number(text)) is not None:
+            numbers[key] = max(min(value, most[key]), least[key])
     return Settings(
-        nameservers=conf.nameservers[: limits.nameservers] or ("127.0.0.1",),
+        nameservers=conf.nameservers[: limits.nameservers] or limits.no_nameserver,
         searches=conf.searches,
         ndots=numbers["ndots"],
         timeout=numbers["timeout"] * 1000,
@@ -101,6 +126,7 @@ class Heard:
     reply: Message | None
     at: int
     rejected: bool = False  # the server's machine said at once that nobody listens there
+    gave_up: bool = False  # a failure, handed on because no server did better
 
     @property
     def rcode(self) -> str:
@@ -111,9 +137,16 @@ class Heard:
         return self.reply.answer if self.reply else ()
 
 
+# What is still on its way to a socket, by type: when it arrives, and what it is.
+Late = dict[str, tuple[int, Delivery]]
+
+
 @dataclass(slots=True)
 class Session:
-    """One look-up under way. `now` is the resolver's clock in ms; every question is written down."""
+    """One look-up under way. `now` is the resolver's clock in ms; every question is written down.
+
+    `learned` and `rotation` are what a library keeps in mind from one name to the next.
+    """
 
     network: Network
     sender: str
@@ -121,16 +154,23 @@ class Session:
     labels: dict[str, str] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
     now: int = 0
+    learned: set[str] = field(default_factory=set)
+    rotation: int = 0
 
     def ask(
         self, attempt: Try, type_: str, server: str, *, at: int, wait: int, transport: str = "udp",
-        edns: int | None = None,
+        edns: int | None = None, socket: Late | None = None,
     ) -> Heard:  # fmt: skip
-        """Send one question and wait at most `wait` ms for the reply."""
+        """Send one question and wait at most `wait` ms for the reply.
+
+        Where the same question was sent from the same `socket` before, its reply may still come and is as good.
+        """
         ident = 0x1000 + len(self.exchanges) * 257 & 0xFFFF
         opt = Opt(size=edns) if edns else None
         query = Message(id=ident, question=Question(attempt.name, type_), rd=True, opt=opt)
         delivery = self.network.send(server, query, transport, at)
+        if socket is not None:
+            delivery = _earliest(socket, type_, delivery, at, wait)
         in_time = delivery.reply is not None and delivery.after <= wait
         self.exchanges.append(self.exchange(attempt, query, server, transport, at, delivery, in_time))
         if delivery.rejected:
@@ -168,6 +208,16 @@ class Session:
             steps=tuple(delivery.journey.steps),
             upstream_queries=delivery.journey.upstream_queries,
         )
+
+
+def _earliest(socket: Late, type_: str, fresh: Delivery, at: int, wait: int) -> Delivery:
+    """The reply that reaches the socket first; one that comes after the time-out stays on its way."""
+    arrival, late = socket.pop(type_, (at - 1, fresh))
+    if arrival >= at and (fresh.reply is None or arrival < at + fresh.after):
+        fresh = replace(late, after=arrival - at)
+    if fresh.reply is not None and fresh.after > wait:
+        socket[type_] = (at + fresh.after, fresh)
+    return fresh
 
 
 def values(records: Iterable[Record], types: Sequence[str]) -> tuple[str, ...]:

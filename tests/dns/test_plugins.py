@@ -348,3 +348,35 @@ def test_only_blocks_on_port_53_are_reached_through_the_service() -> None:
 
     assert asked(two, "x.a.test.") == "REFUSED rd"
     assert asked(two, "x.b.test.").startswith("NOERROR aa rd")
+
+
+def test_an_external_name_below_the_service_itself_is_cut_as_a_loop() -> None:
+    def external(name: str, target: str) -> dict[str, object]:
+        spec = {"type": "ExternalName", "externalName": target}
+        return {"kind": "Service", "metadata": {"name": name, "namespace": "default"}, "spec": spec}
+
+    below = external("up", "x.up.default.svc.cluster.local")
+    beside = external("side", "web.default.svc.cluster.local")
+    cluster = store_of([namespace("default"), service("web", "10.96.10.1"), below, beside])
+    coredns = server("kubernetes cluster.local {", "ttl 30", "}")
+
+    def found(name: str) -> str:
+        reply = coredns.answer(cluster, query(f"{name}.default.svc.cluster.local."))
+        assert reply is not None
+        return lines(read(reply))
+
+    assert found("up").startswith("NOERROR aa rd\nu: cluster.local.")
+    assert found("side").count("\na: ") == 2
+
+
+def test_up_to_three_labels_too_many_before_an_ipv6_reverse_name_are_not_looked_at() -> None:
+    cluster = store_of([namespace("default"), service("six", "fd00:10:96::8")])
+    coredns = server("kubernetes cluster.local ip6.arpa")
+    nibbles = ".".join(reversed("fd000010009600000000000000000008"))
+
+    def rcode(front: str) -> str:
+        reply = coredns.answer(cluster, query(f"{front}{nibbles}.ip6.arpa.", "PTR"))
+        assert reply is not None
+        return read(reply).rcode
+
+    assert [rcode(front) for front in ("", "x.", "x.y.z.", "a.b.c.d.")] == ["NOERROR", "NOERROR", "NOERROR", "NXDOMAIN"]
