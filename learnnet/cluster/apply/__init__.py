@@ -7,11 +7,13 @@ from learnnet.cluster.api import Api
 from learnnet.cluster.apply.documents import FILE, Item, items_of
 from learnnet.cluster.apply.fields import Problem
 from learnnet.cluster.apply.outcome import Applied, Outcome
-from learnnet.cluster.apply.send import send
+from learnnet.cluster.apply.send import PLAINLY, Manner, send
 from learnnet.cluster.manifest import Manifest, parse
 from learnnet.cluster.scratch import Scratch
 
-__all__ = ["FILE", "Applied", "Outcome", "Problem", "apply", "lint"]
+__all__ = ["FILE", "NOTHING", "Applied", "Manner", "Outcome", "Problem", "apply", "lint"]
+
+NOTHING = "error: no objects passed to apply"
 
 
 def apply(
@@ -22,14 +24,18 @@ def apply(
     namespace: str = "default",
     actor: str = "you",
     cause: int | None = None,
+    how: Manner = PLAINLY,
 ) -> Applied:
-    """Apply every document; one that fails does not keep the others from being applied."""
+    """Apply every document; one that the server refuses does not keep the others from being applied."""
     parsed = parse(manifest) if isinstance(manifest, str) else manifest
     outcomes = []
     for item in items_of(parsed, file, namespace):
-        outcomes.append(send(api, item, file, actor, cause) if isinstance(item, Item) else item)
+        if not isinstance(item, Item):
+            outcomes.append(item)
+        elif how.wants(item):
+            outcomes.append(send(api, item, file, actor, cause, how))
     if not outcomes:
-        outcomes.append(Outcome(text="error: no objects passed to apply", error=True))
+        outcomes.append(Outcome(text=NOTHING, error=True))
     return Applied(outcomes=tuple(outcomes))
 
 

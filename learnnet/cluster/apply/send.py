@@ -1,6 +1,7 @@
 """One object against the server: made if it is not there, else patched with what its author changed."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from learnnet.cluster.api import Api
@@ -11,26 +12,45 @@ from learnnet.cluster.apply.words import alone, among_others, patch_context
 from learnnet.cluster.decoding import DecodeError, decode
 from learnnet.cluster.patches.lists import PatchError
 from learnnet.cluster.patches.three_way import three_way_patch
+from learnnet.cluster.requests.label_selector import Requirement
 from learnnet.cluster.requests.model import Response
 from learnnet.cluster.requests.paths import collection_path
 from learnnet.cluster.shape import thaw
 from learnnet.cluster.warnings import ENDPOINTS
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-STRICT = {"fieldManager": "kubectl-client-side-apply", "fieldValidation": "Strict"}
+MANAGER = "kubectl-client-side-apply"
 JSON_BODY, PATCH_BODY = "application/json", "application/strategic-merge-patch+json"
 Map = dict[str, Any]
 
 
-def send(api: Api, item: Item, file: str, actor: str, cause: int | None) -> Outcome:
-    meta = item.body["metadata"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """The flags of apply: --validate, --force and -l."""
+
+    validation: str = "Strict"
+    force: bool = False
+    labels: tuple[Requirement, ...] = ()
+
+    def wants(self, item: Item) -> bool:
+        labels = item.body["metadata"].get("labels") or {}
+        return all(term.holds(labels) for term in self.labels)
+
+
+PLAINLY = Manner()
+
+
+def send(
+    api: Api, item: Item, file: str, actor: str = "you", cause: int | None = None, how: Manner = PLAINLY
+) -> Outcome:
+    meta, options = item.body["metadata"], {"fieldManager": MANAGER, "fieldValidation": how.validation}
     if not meta.get("name"):
         return _nameless(item, file)
     path = f"{collection_path(item.kind, item.key.namespace)}"
     current = api.store.record(item.key)
     if current is None:
-        body = with_last_applied(item.body)
-        response = api.request("POST", path, _sorted(body), STRICT, JSON_BODY, actor, cause)
+        body = without_revision(with_last_applied(item.body))
+        response = api.request("POST", path, _sorted(body), options, JSON_BODY, actor, cause)
         return _outcome(item, response, "created", file)
     deprecated = (ENDPOINTS,) if item.kind.name == "Endpoints" else ()  # heard when it was read
     warnings = (*deprecated, *_missing_annotation(item, current.body))
@@ -39,10 +59,30 @@ def send(api: Api, item: Item, file: str, actor: str, cause: int | None) -> Outc
         change = three_way_patch(item.kind.name, _last(current.body), wanted, dict(current.body))
     except PatchError as error:
         return _unpatchable(item, file, str(error), warnings)
+    if item.body["kind"] != item.kind.name:
+        return _unpatchable(item, file, "precondition failed", warnings)
+    going = _being_deleted(item, current.body)
     if not change:
-        return _said(item, "unchanged", warnings)
-    response = api.request("PATCH", f"{path}/{meta['name']}", change, STRICT, PATCH_BODY, actor, cause)
-    return _outcome(item, response.warned(warnings), "configured", file, change)
+        return _said(item, "unchanged", (*warnings, *going))
+    response = api.request("PATCH", f"{path}/{meta['name']}", change, options, PATCH_BODY, actor, cause)
+    if how.force and response.body.get("reason") in ("Conflict", "Invalid"):
+        # What cannot become so is deleted and made (patcher.go, deleteAndCreate).
+        api.request("DELETE", f"{path}/{meta['name']}", {"gracePeriodSeconds": 0}, {}, JSON_BODY, actor, cause)
+        response = api.request("POST", path, _sorted(without_revision(wanted)), options, JSON_BODY, actor, cause)
+        return _outcome(item, response.warned(warnings), "configured", file)
+    return _outcome(item, response.warned((*warnings, *going)), "configured", file, change)
+
+
+def _being_deleted(item: Item, current: Any) -> tuple[str, ...]:
+    if not current["metadata"].get("deletionTimestamp"):
+        return ()
+    return (f"Detected changes to resource {item.key.name} which is currently being deleted.",)
+
+
+def without_revision(body: Map) -> Map:
+    """What is made has no past: kubectl takes a resourceVersion out (cli-runtime, Helper.Create)."""
+    meta = {name: value for name, value in body["metadata"].items() if name != "resourceVersion"}
+    return {**body, "metadata": meta}
 
 
 def with_last_applied(body: Map) -> Map:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from learnnet.cluster.apply.documents import Item
-from learnnet.cluster.apply.send import LAST_APPLIED
+from learnnet.cluster.apply.send import LAST_APPLIED, without_revision
 from learnnet.cluster.kinds import KIND_BY_API
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.client import in_go_order
@@ -30,7 +30,7 @@ def create(call: Call) -> Output:
 
 
 def _create(call: Call, item: Item, source: str) -> str:
-    body = saved(call, item.body)
+    body = without_revision(saved(call, item.body))
     if dry_run(call) == "client":
         return printed(call, body, "created")
     try:
