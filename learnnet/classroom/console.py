@@ -11,16 +11,18 @@ from learnnet.classroom.models import Attempt
 from learnnet.classroom.practice import looks, runs
 from learnnet.classroom.snapshots import moment_of
 from learnnet.cluster.kubectl import Output
+from learnnet.cluster.kubectl.waiting import TIMED_OUT
 from learnnet.cluster.text import Text
 from learnnet.lab.outcome import Outcome
 from learnnet.lab.shell.completion import completions
-from learnnet.lab.shell.console import answer, as_kubectl, change_of, piped
+from learnnet.lab.shell.console import answer, as_kubectl, change_of, piped, reads_if_time_stands_still
 from learnnet.lab.shell.lines import may_change
 from learnnet.lab.shell.splitting import parts
 
 MOST_CHARACTERS = 200_000  # of what is printed: `get pods -o yaml` of a full lab is a megabyte
 TOO_LONG = Text("The output was longer and is cut off here.")
 READ_ONLY = Text("This is a copy to look at. Take it over to change something in it.")
+STANDS_STILL = Text("Time stands still in this copy: this is how things are now. Take it over to watch what comes.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,27 @@ def run(attempt: Attempt, where: str, line: str, files: Mapping[str, str], at: i
         told = output.rc == 0 and at is None and tell_of_it(attempt, where, line)
         return Ran(output=short(output), changed=told, looked=looked)
     if attempt.person_id is None:
-        return Ran(output=Output(rc=1, stderr=f"error: {READ_ONLY}\n", note=READ_ONLY))
+        return Ran(output=without_time(attempt, where, line, files))
     applied = actions.apply_change(attempt, change)
     output = piped(applied.outcome.output or printed(applied.outcome), line)
-    looked = output.rc == 0 and not applied.outcome.accepted and read_after_all(attempt, where, line)
+    waited = reads_if_time_stands_still(where, line)
+    only_read = waited or (output.rc == 0 and not applied.outcome.accepted)
+    looked = only_read and showed(output) and read_after_all(attempt, where, line)
     told = output.rc == 0 and not applied.outcome.accepted and tell_of_it(attempt, where, line)
     return Ran(output=short(output), changed=applied.outcome.accepted or told, looked=looked)
+
+
+def showed(output: Output) -> bool:
+    """A command that gave up waiting has shown what it waited for."""
+    return output.rc == 0 or bool(output.stdout) or TIMED_OUT in output.stderr
+
+
+def without_time(attempt: Attempt, where: str, line: str, files: Mapping[str, str]) -> Output:
+    """What a line does in a copy that nobody may change."""
+    if not reads_if_time_stands_still(where, line):
+        return Output(rc=1, stderr=f"error: {READ_ONLY}\n", note=READ_ONLY)
+    with place_of(attempt) as place:
+        return short(replace(answer(place.caught_up(attempt), where, line, files), note=STANDS_STILL))
 
 
 def tell_of_it(attempt: Attempt, where: str, line: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from learnnet.classroom import actions, branches, lab_file, labs, sharing
+from learnnet.classroom import actions, branches, console, lab_file, labs, sharing
 from learnnet.classroom.limits import Limits
 from learnnet.classroom.models import Attempt, Person
 from learnnet.lab import Event
@@ -52,6 +52,33 @@ def test_a_shared_copy_stays_as_it_was_and_belongs_to_nobody(attempt: Attempt) -
     assert shared.person is None
     assert shared.public_id != attempt.public_id
     assert events(shared) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("kubectl get svc web -w", "web    ClusterIP"),
+        ("kubectl wait svc web --for=jsonpath='{.spec.type}'=ClusterIP", "service/web condition met"),
+        ("kubectl get svc -w | grep web", "web          ClusterIP"),
+    ],
+)
+def test_who_waits_in_a_copy_sees_how_things_are(attempt: Attempt, line: str, printed: str) -> None:
+    copy = sharing.share(attempt)
+    before = events(copy)
+
+    output = console.run(copy, "kubectl", line, {}, None).output
+
+    assert output.stdout.startswith(printed) or f"\n{printed}" in output.stdout
+    assert output.note == console.STANDS_STILL
+    assert events(copy) == before
+
+
+def test_who_waits_and_changes_something_is_refused_in_a_copy(attempt: Attempt) -> None:
+    output = console.run(
+        sharing.share(attempt), "kubectl", "kubectl get svc -w; kubectl delete svc web", {}, None
+    ).output
+
+    assert output.note == console.READ_ONLY
 
 
 def test_the_same_moment_is_copied_once(attempt: Attempt) -> None:

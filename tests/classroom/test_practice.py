@@ -94,6 +94,20 @@ def test_causes_are_ruled_out_by_what_was_looked_at(attempt: Attempt) -> None:
     assert [each["line"] for each in told(attempt)["observations"]] == [CURL, "kubectl get endpointslices -n school"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kubectl get endpointslices -n school -w",
+        "kubectl rollout status deploy/grades -n school",
+        "kubectl wait --for=condition=Nope pod --all -n school --timeout=1s",
+    ],
+)
+def test_who_waits_has_looked_too(attempt: Attempt, line: str) -> None:
+    assert typed(attempt, line).looked
+
+    assert [each["line"] for each in told(attempt)["observations"]] == [line]
+
+
 def test_the_same_look_twice_tells_nothing_new(attempt: Attempt) -> None:
     for _ in range(2):
         typed(attempt, "kubectl get svc -n school")

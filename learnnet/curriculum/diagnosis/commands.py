@@ -11,7 +11,7 @@ from learnnet.curriculum.diagnosis.observations import Observation
 
 KIND_OF = {name: kind for kind in KINDS for name in (kind.plural, kind.singular, kind.resource, *kind.short)}
 # Flags that come with a value of their own.
-WITH_VALUE = {"-n", "--namespace", "-o", "--output", "-l", "--selector", "-c", "--container"}
+WITH_VALUE = {"-n", "--namespace", "-o", "--output", "-l", "--selector", "-c", "--container", "--for", "--timeout"}
 IN_FULL = ("yaml", "json")
 RESOLV_CONF = ("cat", "/etc/resolv.conf")
 
@@ -31,6 +31,8 @@ def commanded(line: str, view: View) -> tuple[Observation, ...]:
         return _logs(rest[1:], namespace, view)
     if rest[:1] == ["events"]:
         rest = ["get", "events"]
+    if rest[:1] == ["wait"]:  # it tells of a condition no more than a table does
+        rest = ["get", *rest[1:]]
     if rest[:1] == ["rollout"] and len(rest) > 2 and rest[1] in ("status", "history"):
         rest = ["describe", *rest[2:]]
     if len(rest) < 2 or rest[0] not in ("get", "describe"):

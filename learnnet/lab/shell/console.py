@@ -13,7 +13,7 @@ from learnnet.lab.moment import Moment
 from learnnet.lab.shell import administering
 from learnnet.lab.shell.clients import CLIENTS, curl
 from learnnet.lab.shell.filters import NOT_PIPED, filtered, in_turn
-from learnnet.lab.shell.lines import may_change
+from learnnet.lab.shell.lines import may_change, only_waits
 from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import IN_PODS
 from learnnet.lab.shell.programs import NODE_PROGRAMS
@@ -38,6 +38,15 @@ def change_of(where: str, line: str, files: Mapping[str, str]) -> Payload | None
         return None
     whole = commands[0] if len(found) == 1 else _joined(found, commands)
     return {"kind": "kubectl", "line": whole, "files": dict(files)}
+
+
+def reads_if_time_stands_still(where: str, line: str) -> bool:
+    """A line that is a change for nothing but the time that it waits, as `kubectl get pods -w`."""
+    if "/" in where or where != KUBECTL:
+        return False
+    commands = [as_kubectl(where, part.command) for part in parts(line)]
+    changing = [command for command in commands if command and may_change(command)]
+    return bool(changing) and all(only_waits(command) for command in changing)
 
 
 def _joined(found: Sequence[Part], commands: Sequence[str]) -> str:

@@ -58,6 +58,12 @@ def waits(line: str) -> bool:
         return False
 
 
+def only_waits(line: str) -> bool:
+    """Whether it would only read if no time could pass."""
+    command = command_of(words_of(line))
+    return command is not None and not command.writes and waits(line) and "--raw" not in line
+
+
 def files_named(line: str, files: Mapping[str, str]) -> dict[str, str]:
     """Only what the line asks for is worth keeping with it; the texts of others are the learner's own business."""
     words = {part for word in words_of(line) for piece in word.split(",") for part in (piece, piece.partition("=")[2])}
