@@ -11,7 +11,7 @@ from learnnet.diagrams.picture import Look as NodeLook
 from learnnet.diagrams.picture import Picture
 from learnnet.lab import Lab, Moment
 
-DELETABLE = ("Deployment", "ReplicaSet", "Pod", "Service")
+DELETABLE = ("Deployment", "StatefulSet", "ReplicaSet", "Pod", "Service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -228,9 +228,10 @@ def _endpoints(
                 target = object_id("Pod", service.meta.namespace, endpoint.pod)
                 if target not in drawn:
                     target = object_id("Address", "", endpoint.address)
-                    outside.setdefault(
-                        target, Node(id=target, kind="outside", label=endpoint.address, states=hidden, origin=place)
-                    )
+                    there = Node(id=target, kind="outside", label=endpoint.address, states=hidden, origin=place)
+                    # One address may stand behind several Services: it is folded away only with all of them.
+                    if target not in outside or not hidden:
+                        outside[target] = there
                 key = f"{record_id(record)}>{target}"
                 edges[key] = Edge(
                     id=key,

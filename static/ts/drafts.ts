@@ -28,8 +28,8 @@ export interface Draft {
 export type Standing = "empty" | "in-sync" | "changed" | "wrong" | "refused" | "applying";
 
 const LINT_DELAY = 300;
-// The snapshot lists what a learner may delete; these are not among it.
-const UNLISTED = new Set(["Namespace", "Node"]);
+// The snapshot lists what a learner may delete at a press; of other kinds it does not tell whether they are still there.
+const LISTED = new Set(["Deployment", "StatefulSet", "ReplicaSet", "Pod", "Service"]);
 
 export class Drafts {
   files: readonly Draft[];
@@ -239,7 +239,7 @@ export class Drafts {
     if (!snapshot) return draft.applied;
     const standing = new Set(snapshot.objects.map((object) => `${object.kind}/${object.name}`));
     const listed = outline(draft.applied).filter(
-      (object) => !UNLISTED.has(object.kind) && object.namespace !== "kube-system",
+      (object) => LISTED.has(object.kind) && object.namespace !== "kube-system",
     );
     const whole = listed.every((object) => standing.has(`${object.kind}/${object.name}`));
     return whole || this.#desk.past ? draft.applied : null;

@@ -18,7 +18,9 @@ interface State {
 }
 
 const LIST_BELOW = 520;
-const STILL = 12;
+/** A small, still figure of more steps shows how it began and how it came to this moment. */
+const STILL = 14;
+const BEGINNING = 2;
 const LABELS = 98;
 
 export const controlPlane: View = {
@@ -34,15 +36,9 @@ function paint(stage: Stage<State>): void {
   const { look, state, host } = stage;
   const steps = stepsOf(picture, state.side);
   if (!look.interactive) {
-    // A small, still figure lists the first steps: lanes would be cut off.
-    const still = stage.width < LIST_BELOW ? list(steps.slice(0, STILL), stage) : picturePart(picture, stage);
-    const more = stage.width < LIST_BELOW ? steps.length - STILL : 0;
-    render(
-      steps.length === 0
-        ? empty(picture)
-        : html`${still}${more > 0 ? html`<p class="cp-more muted">${t("and {count} more steps", { count: more })}</p>` : nothing}`,
-      host,
-    );
+    // Lanes would be cut off.
+    const still = stage.width < LIST_BELOW ? list(steps, stage, STILL) : picturePart(picture, stage);
+    render(steps.length === 0 ? empty(picture) : still, host);
     return;
   }
   if (state.chosen && !steps.some((step) => step.id === state.chosen)) state.chosen = null;
@@ -152,14 +148,16 @@ function because(nodes: readonly Step[], step: Step): TemplateResult | typeof no
   return html`<span class="because">${words}</span>`;
 }
 
-function list(steps: readonly Step[], stage: Stage<State>): TemplateResult {
+function list(steps: readonly Step[], stage: Stage<State>, most = Number.POSITIVE_INFINITY): TemplateResult {
   const now = current(stage);
-  return html`<div class="canvas cp" tabindex="0" role="group" aria-label=${t("Every step and what caused it")}><ol class="cp-list">
-    ${steps.map(
-      (step) => html`<li class="${step.states.join(" ")} ${step.detail.event === now ? "now" : ""}" data-key=${step.id}>
+  const left = Math.max(0, steps.length - most);
+  const item = (step: Step): TemplateResult =>
+    html`<li class="${step.states.join(" ")} ${step.detail.event === now ? "now" : ""}" data-key=${step.id}>
         ${mark(step)}<span class="num">${offset(step.detail.at)}</span>
         <span>${sentence(step)} ${because(steps, step)}</span>
-      </li>`,
-    )}
+      </li>`;
+  return html`<div class="canvas cp" tabindex="0" role="group" aria-label=${t("Every step and what caused it")}><ol class="cp-list">
+    ${steps.slice(0, left > 0 ? BEGINNING : undefined).map(item)}
+    ${left > 0 ? html`<li class="cp-more muted">${t("and {count} more steps", { count: left })}</li>${steps.slice(BEGINNING + left).map(item)}` : nothing}
   </ol></div>`;
 }
