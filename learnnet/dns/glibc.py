@@ -3,6 +3,7 @@
 (glibc: resolv/res_query.c __res_context_search and __res_context_query, resolv/res_init.c for the options.)
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from learnnet.dns.glibc_send import send
@@ -50,11 +51,14 @@ class Outcome:
 def look_up(session: Session, conf: ResolvConf, name: str, family: str) -> Verdict:
     settings = settings_of(conf, LIMITS).with_flags(FLAGS)
     types = types_of(family)
-    if "no-aaaa" in settings.flags and family == "AF_UNSPEC":
+    if "no-aaaa" in settings.flags and "AAAA" in types:  # IPv6 alone is asked for as IPv4, and nothing made of it
         types = ("A",)
-    if "no-aaaa" in settings.flags and family == "AF_INET6":  # answered in the library: there is none
-        return Verdict(error=NODATA[0], code=NODATA[1], elapsed=session.now)
-    found, won = _search(session, settings, name, types)
+
+    def query(attempt: Try) -> Outcome:
+        outcome = _query(session, settings, attempt, types)
+        return Outcome("NODATA") if outcome.kind == "found" and family == "AF_INET6" and types == ("A",) else outcome
+
+    found, won = _search(settings, name, query)
     if found.kind != "found":
         text, code = ERRORS.get(found.kind, NONAME)
         return Verdict(error=text, code=code, elapsed=session.now)
@@ -63,19 +67,19 @@ def look_up(session: Session, conf: ResolvConf, name: str, family: str) -> Verdi
     buffer = FIRST_BUFFER
     while hits and len(hits) * TUPLE_BYTES.get(family, 0) > buffer:
         buffer *= 2
-        _query(session, settings, won, types)
+        query(won)
     if not hits:  # an alias that leads nowhere ends the search all the same
         return Verdict(error=NONAME[0], code=NONAME[1], elapsed=session.now)
     return Verdict(addresses=hits, name=won.name, elapsed=session.now)
 
 
-def _search(session: Session, settings: Settings, name: str, types: tuple[str, ...]) -> tuple[Outcome, Try]:
+def _search(settings: Settings, name: str, query: Callable[[Try], Outcome]) -> tuple[Outcome, Try]:
     """Which names are tried, and what is said when none is found."""
     dots, rooted = name.count("."), name.endswith(".")
     last, attempt = Outcome("NXDOMAIN"), as_is(name)
     first_error = ""
     if rooted or dots >= settings.ndots:
-        last = _query(session, settings, attempt, types)
+        last = query(attempt)
         if last.kind == "found" or rooted:
             return last, attempt
         first_error = last.kind
@@ -84,7 +88,7 @@ def _search(session: Session, settings: Settings, name: str, types: tuple[str, .
     for index in range(len(settings.searches)):
         attempt = with_search(name, settings.searches, index)
         root_listed = root_listed or attempt.search == "."
-        last = _query(session, settings, attempt, types)
+        last = query(attempt)
         if last.kind in ("found", "rejected"):  # rejected: errno is ECONNREFUSED, and nothing else is tried
             return last, attempt
         seen.add(last.kind)
@@ -92,7 +96,7 @@ def _search(session: Session, settings: Settings, name: str, types: tuple[str, .
             break  # a silent server and a name too long end the search, but not the try as typed
     if not first_error and not root_listed and (dots or not settings.searches or not _no_tld(settings)):
         attempt = as_is(name)
-        last = _query(session, settings, attempt, types)
+        last = query(attempt)
         if last.kind == "found":
             return last, attempt
     # The search list is remembered before what came of the name as typed.

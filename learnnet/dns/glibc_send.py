@@ -9,7 +9,6 @@ from learnnet.dns.stub import Heard, Late, Session, Settings, Try
 
 FAILURES = ("SERVFAIL", "NOTIMP", "REFUSED")
 EDNS_SIZE = 1200  # RESOLV_EDNS_BUFFER_SIZE
-ONE_FAMILY_BUFFER = 1024  # gethostbyname2 has no room for more, and says so
 TCP_PATIENCE = 127_000  # connect() blocks as long as the kernel sends its SYN again (tcp_syn_retries 6)
 
 
@@ -29,9 +28,7 @@ class _Sending:
 
     @property
     def edns(self) -> int | None:
-        if "edns0" not in self.settings.flags:
-            return None
-        return EDNS_SIZE if len(self.types) > 1 else ONE_FAMILY_BUFFER
+        return EDNS_SIZE if "edns0" in self.settings.flags else None
 
 
 def send(session: Session, settings: Settings, attempt: Try, types: tuple[str, ...]) -> tuple[Heard, ...]:

@@ -1,4 +1,7 @@
-"""What the C libraries and Go make of servers that fail, are silent or slow, rule by rule of their sources."""
+"""What the C libraries and Go make of servers that fail, are silent or slow, rule by rule of their sources.
+
+The rules of glibc were compared with a real glibc 2.36 that was given the same answers.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -139,16 +142,18 @@ def test_glibc_reads_options_as_atoi_and_by_their_beginning() -> None:
     assert prefix.questions[0].transport == "tcp"
 
 
-def test_glibc_offers_1200_bytes_and_1024_to_a_single_family() -> None:
+def test_glibc_offers_1200_bytes_with_edns0_and_says_nothing_without() -> None:
     assert look_up(lambda *rest: "NXDOMAIN", "web.", options="edns0").questions[0].edns == 1200
-    assert look_up(lambda *rest: "NXDOMAIN", "web.", options="edns0", family="AF_INET").questions[0].edns == 1024
+    assert look_up(lambda *rest: "NXDOMAIN", "web.").questions[0].edns is None
 
 
-def test_glibc_without_aaaa_answers_ipv6_itself() -> None:
-    found = look_up(lambda *rest: "NXDOMAIN", options="no-aaaa", family="AF_INET6")
+def test_glibc_without_aaaa_asks_for_ipv4_in_place_of_ipv6_and_makes_nothing_of_it() -> None:
+    found = look_up(lambda *rest: "192.0.2.1", options="no-aaaa", family="AF_INET6")
+    missing = look_up(lambda *rest: "NXDOMAIN", options="no-aaaa", family="AF_INET6")
 
-    assert found.questions == ()
+    assert asked(found) == [(0, "web.a.test.", "A"), (1, "web.b.test.", "A"), (2, "web.", "A")]
     assert found.verdict.result == "No address associated with hostname (rc -5)"
+    assert missing.verdict.result == "Name or service not known (rc -2)"
 
 
 def test_glibc_hears_the_late_reply_to_its_first_try_during_the_second() -> None:
