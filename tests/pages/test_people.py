@@ -76,7 +76,10 @@ def test_the_same_address_is_not_taken_twice(client: Client, alice: Person) -> N
 
 
 def test_a_weak_password_is_not_taken(client: Client, db: None) -> None:
-    assert client.post("/sign-up/", {**NEW, "password": "12345"}).status_code == 422
+    answer = client.post("/sign-up/", {**NEW, "password": "12345"}, headers={"accept-language": "zh-hans"})
+
+    assert answer.status_code == 422
+    assert "密码至少要有 8 个字符。" in answer.content.decode()
     assert not Person.objects.exists()
 
 
