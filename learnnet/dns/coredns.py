@@ -123,7 +123,7 @@ class CoreDNS:
         size = fit.limit(transport, query.opt.size if query.opt else None)
         if query.question is None:
             return Answer(message=reply_to(query, "FORMERR"), journey=journey, size=size)
-        if query.opt and query.opt.version:
+        if query.opt and query.opt.version and self._open_to(query.question.cls):
             bad = replace(reply_to(query, "BADVERS"), opt=Opt(size=0))
             return Answer(message=bad, journey=journey, size=size)
         self.serial.observe(view, now)
@@ -152,9 +152,13 @@ class CoreDNS:
         """The server block with the longest fitting zone answers."""
         index = self._block(ask)
         block = None if index is None else self._blocks[index]
-        if index is None or not block or not block.answers or not (block.any_class or ask.question.cls == "IN"):
+        if index is None or not block or not block.answers or not self._open_to(ask.question.cls):
             return Unwritten("REFUSED")
         return self._chains[index](ask)
+
+    def _open_to(self, cls: str) -> bool:
+        """One block that lets all classes in opens the port for them, whichever block answers then."""
+        return cls == "IN" or any(block.any_class for block in self._blocks if block.zones)
 
     def _block(self, ask: Ask) -> int | None:
         best, length = None, -1

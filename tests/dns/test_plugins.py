@@ -380,3 +380,14 @@ def test_up_to_three_labels_too_many_before_an_ipv6_reverse_name_are_not_looked_
         return read(reply).rcode
 
     assert [rcode(front) for front in ("", "x.", "x.y.z.", "a.b.c.d.")] == ["NOERROR", "NOERROR", "NOERROR", "NXDOMAIN"]
+
+
+def test_one_block_with_forward_opens_the_port_to_every_class_for_the_others() -> None:
+    cluster = "cluster.local:53 {\nkubernetes\n}\n"
+    alone = CoreDNS(cluster)
+    beside = CoreDNS(cluster + "example.org:53 {\nforward . 192.0.2.53\n}\n")
+
+    assert asked(alone, "web.default.svc.cluster.local.", cls="CH") == "REFUSED rd"
+    assert asked(beside, "web.default.svc.cluster.local.", cls="CH").startswith("NOERROR aa rd\na: ")
+    elsewhere = CoreDNS(cluster + "example.org:5300 {\nforward . 192.0.2.53\n}\n")
+    assert asked(elsewhere, "web.default.svc.cluster.local.", cls="CH") == "REFUSED rd"

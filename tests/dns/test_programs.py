@@ -154,7 +154,7 @@ def test_getent_waits_as_long_as_glibc_and_then_says_nothing() -> None:
             "getent: unrecognized option '--bogus'\nTry `getent --help' or `getent --usage' for more information.\n",
         ),
         ("dig +yaml web", 1, "+yaml is not modelled.\n"),
-        ("host -v web", 1, "host: -v is not modelled\n"),
+        ("host -C web", 1, "host: -C is not modelled\n"),
         ("dig 'web", 2, "sh: syntax error: No closing quotation\n"),
     ],
 )
@@ -162,6 +162,58 @@ def test_what_a_program_does_not_know_it_says_in_its_own_words(command: str, rc:
     done = programs.run(command, place())
 
     assert (done.rc, done.stderr) == (rc, stderr)
+
+
+def test_host_v_shows_every_try_and_every_reply() -> None:
+    shown = printed("host -v -t A www.example.com")
+
+    assert shown.startswith(
+        'Trying "www.example.com.default.svc.cluster.local"\n'
+        'Trying "www.example.com.svc.cluster.local"\n'
+        'Trying "www.example.com.cluster.local"\n'
+        'Trying "www.example.com"\n'
+        ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: "
+    )
+    assert shown.endswith(
+        "\n;; flags: qr rd ra; QUERY: 1, ANSWER: 1, AUTHORITY: 1, ADDITIONAL: 0\n\n"
+        ";; QUESTION SECTION:\n;www.example.com.\t\tIN\tA\n\n"
+        ";; ANSWER SECTION:\nwww.example.com.\t30\tIN\tA\t192.0.2.80\n\n"
+        ";; AUTHORITY SECTION:\nexample.com.\t\t30\tIN\tNS\tns1.example.com.\n\n"
+        "Received 104 bytes from 10.96.0.10#53 in 1 ms\n"
+    )
+
+
+def test_host_a_asks_for_everything_and_d_is_v() -> None:
+    assert ";web.default.svc.cluster.local.\tIN\tANY\n" in printed("host -a web")
+    assert printed("host -d web").count("Trying ") == 3
+    assert printed("host -v nope").endswith(
+        "Host nope not found: 3(NXDOMAIN)\nReceived 83 bytes from 10.96.0.10#53 in 1 ms\n"
+    )
+
+
+def test_host_names_the_server_that_it_was_given_once_it_has_answered() -> None:
+    assert printed("host -v -t A web 10.96.0.10").startswith(
+        f'Trying "{WEB}"\nUsing domain server:\nName: 10.96.0.10\nAddress: 10.96.0.10#53\nAliases: \n\n;; ->>HEADER<<-'
+    )
+    assert "Using" not in printed("host web 10.96.0.10", REJECTED)
+
+
+def test_dig_asks_again_with_edns_0_when_a_server_knows_no_other() -> None:
+    shown = printed(f"dig +edns=1 {WEB}")
+
+    assert shown.startswith(";; BADVERS, retrying with EDNS version 0.\n\n; <<>> DiG")
+    assert "status: NOERROR" in shown
+    assert printed(f"dig +edns=1 +short {WEB}") == "10.96.7.7\n"
+    refused = printed(f"dig +edns=1 +noednsnegotiation {WEB}")
+    assert "status: BADVERS" in refused
+    assert "; EDNS: version: 0, flags:; udp: 0\n" in refused
+
+
+@pytest.mark.parametrize(("version", "why"), [("300", "out of range"), ("x", "not a valid number")])
+def test_dig_knows_versions_of_edns_up_to_255(version: str, why: str) -> None:
+    done = programs.run(f"dig +edns={version} web", place())
+
+    assert (done.rc, done.stderr) == (10, f"invalid edns '{version}': {why}\ndig: Couldn't parse edns\n")
 
 
 def test_a_pod_without_a_usable_resolv_conf_runs_nothing() -> None:

@@ -39,6 +39,7 @@ class Reply:
     size: int = 0
     took: int = 0
     cut: bool = False  # a first reply was truncated
+    older: bool = False  # a first reply would not have that version of EDNS
 
     @property
     def rcode(self) -> str:
@@ -138,8 +139,8 @@ def bare(name: str) -> str:
     return name if name == "." else name.removesuffix(".")
 
 
-def edns(size: int, do: bool, cookie: bytes) -> Opt:
-    return Opt(size=size, do=do, options=((10, cookie),) if cookie else ())
+def edns(size: int, do: bool, cookie: bytes, version: int = 0) -> Opt:
+    return Opt(size=size, do=do, version=version, options=((10, cookie),) if cookie else ())
 
 
 def server_addresses(client: Client, given: str) -> tuple[str, ...]:

@@ -80,8 +80,13 @@ def _one(client: Client, query: Query, greeting: str) -> tuple[str, int, str]:
         if last or options.is_on("showsearch"):
             if reply.message.question and reply.message.question.type == "AXFR" and reply.rcode != "NOERROR":
                 return text + greeting + "; Transfer failed.\n", 0, ""
-            cut = ";; Truncated, retrying in TCP mode.\n" if reply.cut and not options.is_on("short") else ""
-            text += reply.errors + cut + _shown(client, reply, reply.message, options, greeting)
+            retried = ";; BADVERS, retrying with EDNS version 0.\n" if reply.older else ""
+            retried += ";; Truncated, retrying in TCP mode.\n" if reply.cut else ""
+            text += (
+                reply.errors
+                + ("" if options.is_on("short") else retried)
+                + _shown(client, reply, reply.message, options, greeting)
+            )
         if last:
             break
     return text, 0, ""
@@ -126,16 +131,26 @@ def _step(reply: Reply, options: Options, called: str) -> str:
 
 
 def _ask(client: Client, options: Options, name: str, servers: Sequence[str]) -> Reply:
+    """A server that does not know the version of EDNS is asked once more with the one it knows."""
+    version = options.numbers.get("edns", 0)
+    reply = _sent_once(client, options, name, servers, version)
+    if reply.rcode == "BADVERS" and version and options.is_on("negotiate"):
+        return replace(_sent_once(client, options, name, servers, 0), older=True)
+    return reply
+
+
+def _sent_once(client: Client, options: Options, name: str, servers: Sequence[str], version: int) -> Reply:
     cookie = blake2b(f"{client.place.pod} {client.place.now}".encode(), digest_size=8).digest()
     size = options.numbers.get("bufsize", EDNS_SIZE)
     type_ = options.type or "A"
+    opt = edns(size, options.is_on("do"), cookie if options.is_on("cookie") else b"", version)
     query = client.question(
         name,
         type_,
         rd=options.is_on("recurse"),
         ad=options.is_on("ad"),
         cd=options.is_on("cd"),
-        opt=edns(size, options.is_on("do"), cookie if options.is_on("cookie") else b"") if options.edns else None,
+        opt=opt if options.edns else None,
         cls=options.cls,
     )
     return client.send(

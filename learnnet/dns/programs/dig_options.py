@@ -19,11 +19,12 @@ SWITCHES: Mapping[str, str] = {
     "short": "short", "search": "search", "defname": "search", "showsearch": "showsearch", "tcp": "tcp", "vc": "tcp",
     "recurse": "recurse", "rdflag": "recurse", "cookie": "cookie", "dnssec": "do", "do": "do", "ttlid": "ttl",
     "class": "cls", "ignore": "ignore", "fail": "fail", "adflag": "ad", "cdflag": "cd", "multiline": "multiline",
-    "qr": "qr", "identify": "identify", "trace": "trace",
+    "qr": "qr", "identify": "identify", "trace": "trace", "ednsnegotiation": "negotiate",
 }  # fmt: skip
 NUMBERS = {"bufsize": 65535, "ndots": 15, "tries": 100, "retry": 100, "time": 3600, "timeout": 3600}
+MOST_EDNS = 255
 WITHOUT_EFFECT = (
-    "aaflag", "aaonly", "badcookie", "besteffort", "crypto", "ednsnegotiation", "idnin", "idnout", "keepopen",
+    "aaflag", "aaonly", "badcookie", "besteffort", "crypto", "idnin", "idnout", "keepopen",
     "mapped", "rrcomments", "keepalive", "coflag", "onesoa",
 )  # fmt: skip
 NOT_MODELLED = (
@@ -50,7 +51,7 @@ class Options:
     type: str = ""
     cls: str = "IN"
     shows: frozenset[str] = frozenset(SECTIONS)
-    on: frozenset[str] = frozenset(("recurse", "cookie", "ttl", "cls", "ad"))
+    on: frozenset[str] = frozenset(("recurse", "cookie", "ttl", "cls", "ad", "negotiate"))
     edns: bool = True
     numbers: Mapping[str, int] = field(default_factory=dict)
 
@@ -154,13 +155,22 @@ def _plus(options: Options, text: str) -> Options:
     if name == "all":
         return replace(options, shows=frozenset(SECTIONS) if on else frozenset())
     if name == "edns":
-        return replace(options, edns=on)
+        return _edns(options, value) if on and equals else replace(options, edns=on)
     if name in SECTIONS:
         return replace(options, shows=options.shows | {name} if on else options.shows - {name})
     if name in SWITCHES:
         switch = SWITCHES[name]
         return replace(options, on=options.on | {switch} if on else options.on - {switch})
     return options
+
+
+def _edns(options: Options, value: str) -> Options:
+    """The version; all but 0 is unknown to every server there is."""
+    whole = value.isascii() and value.isdigit()
+    if not whole or int(value[:9]) > MOST_EDNS:
+        why = "out of range" if whole else "not a valid number"
+        raise DigError(f"invalid edns '{value}': {why}\ndig: Couldn't parse edns\n", 10)
+    return replace(options, edns=True, numbers={**options.numbers, "edns": int(value)})
 
 
 def _completed(word: str) -> str | None:

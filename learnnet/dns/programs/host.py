@@ -1,8 +1,10 @@
 """host of BIND: addresses and mail servers of a name, or the name of an address, one sentence each (bin/dig/host.c)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from learnnet.dns.message import RCODES, Record
+from learnnet.dns.dig import columns
+from learnnet.dns.message import RCODES, Message, Record
 from learnnet.dns.place import Place
 from learnnet.dns.programs.client import (
     LONGEST_NAME,
@@ -43,7 +45,7 @@ USAGE = """Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]
        -4 use IPv4 query transport only
        -6 use IPv6 query transport only
 """
-WITH_VALUE, ALONE, UNMODELLED = "NtWR", "rsTUw46", "aAcCdilmpvV"
+WITH_VALUE, ALONE, UNMODELLED = "NtWR", "adrsTUvw46", "AcCilmpV"
 SENTENCES = {
     "A": "has address", "AAAA": "has IPv6 address", "CNAME": "is an alias for", "PTR": "domain name pointer",
     "NS": "name server", "MX": "mail is handled by", "TXT": "descriptive text",
@@ -55,6 +57,21 @@ class _HostError(Exception):
         super().__init__(text)
         self.rc = rc
         self.text = text
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: what is asked, of whom, and what is printed meanwhile; `greeting` is still to be printed."""
+
+    client: Client
+    servers: Sequence[str]
+    options: dict[str, str]
+    greeting: str = ""
+    text: str = ""
+
+    @property
+    def verbose(self) -> bool:
+        return "v" in self.options
 
 
 def host(place: Place, words: Sequence[str]) -> Printed:
@@ -69,9 +86,11 @@ def host(place: Place, words: Sequence[str]) -> Printed:
     servers = server_addresses(client, given)
     if not servers:
         return Printed(rc=1, stderr=f"host: couldn't get address for '{given}': not found\n")
-    text = f"Using domain server:\nName: {given}\nAddress: {servers[0]}#53\nAliases: \n\n" if given else ""
-    rc, more = _look_up(client, servers, names[0], options)
-    return Printed(rc=rc, stdout=text + more, elapsed=client.now)
+    run = _Run(client, servers, options)
+    if given:
+        run.greeting = f"Using domain server:\nName: {given}\nAddress: {servers[0]}#53\nAliases: \n\n"
+    rc = _look_up(run, names[0])
+    return Printed(rc=rc, stdout=run.text, elapsed=client.now)
 
 
 def _parse(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -94,38 +113,80 @@ def _parse(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             value = rest.pop(0)
         if letter == "t" and not is_type(value):
             raise _HostError(2, f"host: invalid type: {value}\n\n")
-        options[letter] = value
+        options |= {"a": {"v": "", "t": "ANY"}, "d": {"v": ""}}.get(letter, {letter: value})
     return options, names
 
 
-def _look_up(client: Client, servers: Sequence[str], typed: str, options: dict[str, str]) -> tuple[int, str]:
+def _look_up(run: _Run, typed: str) -> int:
+    options = run.options
     backwards = None if "t" in options else reverse(typed)
     types = ["PTR"] if backwards else [options["t"].upper()] if "t" in options else ["A", "AAAA", "MX"]
     ndots = options.get("N", "")
-    names = [backwards] if backwards else client.names(typed, int(ndots[:3]) if ndots.isdecimal() else None)
+    names = [backwards] if backwards else run.client.names(typed, int(ndots[:3]) if ndots.isdecimal() else None)
     names = [name for name in names if is_askable(name)]
     if not names:
-        return 1, f"host: '{typed}' {LONGEST_NAME}\n"
-    name, reply = first_known(names, lambda name: _ask(client, servers, name, types[0], options))
-    if reply.message is None:
-        return 1, reply.errors + UNREACHABLE
+        run.text += f"host: '{typed}' {LONGEST_NAME}\n"
+        return 1
+    name, reply = first_known(names, lambda name: _ask(run, name, types[0]))
+    message = reply.message
+    if message is None:
+        run.text += reply.errors + UNREACHABLE
+        return 1
+    run.text += reply.errors + run.greeting
     if reply.rcode != "NOERROR":
         called = backwards or (typed if reply.rcode == "NXDOMAIN" else bare(name))
-        return 1, f"{reply.errors}Host {called} not found: {RCODES[reply.rcode]}({reply.rcode})\n"
-    text = reply.errors + "".join(_line(record) for record in reply.message.answer)
-    if not reply.message.answer and len(types) == 1:
-        text += f"{bare(name)} has no {types[0]} record\n"
+        run.text += f"Host {called} not found: {RCODES[reply.rcode]}({reply.rcode})\n"
+        run.text += _received(reply) if run.verbose else ""
+        return 1
+    run.text += _shown(reply, message) if run.verbose else "".join(_line(record) for record in message.answer)
+    if not message.answer and len(types) == 1 and not run.verbose:
+        run.text += f"{bare(name)} has no {types[0]} record\n"
     for type_ in types[1:]:
-        more = _ask(client, servers, name, type_, options)
-        text += more.errors
-        if more.message:
-            text += "".join(_line(record) for record in more.message.answer if record.type == type_)
-    return 0, text
+        _further(run, name, type_)
+    return 0
 
 
-def _ask(client: Client, servers: Sequence[str], name: str, type_: str, options: dict[str, str]) -> Reply:
-    query = client.question(name, type_, rd="r" not in options)
-    return client.send(query, servers, tries=TRIES, tcp="T" in options)
+def _further(run: _Run, name: str, type_: str) -> None:
+    """IPv6 and mail servers of the name that was found."""
+    reply = _ask(run, name, type_)
+    run.text += reply.errors
+    if reply.message and run.verbose:
+        run.text += _shown(reply, reply.message)
+    elif reply.message:
+        run.text += "".join(_line(record) for record in reply.message.answer if record.type == type_)
+
+
+def _ask(run: _Run, name: str, type_: str) -> Reply:
+    if run.verbose:
+        run.text += f'Trying "{bare(name)}"\n'
+    query = run.client.question(name, type_, rd="r" not in run.options)
+    return run.client.send(query, run.servers, tries=TRIES, tcp="T" in run.options)
+
+
+def _shown(reply: Reply, message: Message) -> str:
+    """-v: the reply section by section, as dig shows it without its EDNS."""
+    sections = (("ANSWER", message.answer), ("AUTHORITY", message.authority), ("ADDITIONAL", message.additional))
+    counts = ", ".join(f"{title}: {len(records)}" for title, records in sections)
+    lines = [
+        f";; ->>HEADER<<- opcode: QUERY, status: {message.rcode}, id: {message.id}",
+        f";; flags: {' '.join(message.flags)}; QUERY: 1, {counts}",
+        "",
+    ]
+    if message.question:
+        asked = message.question
+        lines += [";; QUESTION SECTION:", ";" + columns((0, asked.name), (32, asked.cls), (40, asked.type)), ""]
+    for title, records in sections:
+        if records:
+            lines += [f";; {title} SECTION:", *(_row(record) for record in records), ""]
+    return "\n".join([*lines, ""]) + _received(reply)
+
+
+def _row(record: Record) -> str:
+    return columns((0, record.name), (24, str(record.ttl)), (32, "IN"), (40, record.type), (48, record.value))
+
+
+def _received(reply: Reply) -> str:
+    return f"Received {reply.size} bytes from {reply.server}#53 in {reply.took} ms\n"
 
 
 def _line(record: Record) -> str:
