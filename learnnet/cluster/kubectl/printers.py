@@ -109,8 +109,11 @@ def items_of(data: Body) -> Sequence[Body]:
 def names(data: Body) -> str:
     lines = []
     for item in items_of(data):
-        kind = KIND_BY_API[item["apiVersion"], item["kind"]]
-        lines.append(f"{full_name(kind, item['metadata'].get('name', ''))}\n")
+        name = item["metadata"].get("name", "")
+        if item["kind"] == "Scale":  # what --subresource=scale shows is no kind of its own
+            lines.append(f"scale.autoscaling/{name}\n")
+        else:
+            lines.append(f"{full_name(KIND_BY_API[item['apiVersion'], item['kind']], name)}\n")
     return "".join(lines)
 
 

@@ -22,8 +22,10 @@ def kind_called(word: str) -> Kind:
     for kind in KINDS:
         whole = {kind.plural, kind.singular}
         plain = {*whole, *kind.short}
-        grouped = {f"{name}.{kind.group}" for name in plain} | {f"{name}.{kind.version}.{kind.group}" for name in whole}
-        if wanted in plain or wanted in grouped:
+        grouped = {f"{name}.{kind.group}" for name in plain}
+        grouped |= {f"{name}.{kind.version}.{kind.group}" for name in plain}
+        # Short names are spelled as they are (client-go, restmapper/shortcut.go).
+        if wanted in plain - {*kind.short} or word in kind.short or wanted in grouped:
             return kind
     raise UsageError(f'error: the server doesn\'t have a resource type "{word.partition(".")[0]}"\n')
 
@@ -66,6 +68,8 @@ def _pair(word: str) -> Named:
             "resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of "
             "'kubectl get resource resource/<resource_name>'\n"
         )
-    if not kind or not name or "/" in name:
+    if "/" in name:
+        raise UsageError("error: arguments in resource/name form may not have more than one slash\n")
+    if not kind or not name:
         raise UsageError("error: arguments in resource/name form must have a single resource and name\n")
     return Named(kind=kind_called(kind), name=name)

@@ -54,3 +54,7 @@ def at_most(items: Sequence[str], total: int | None = None) -> str:
 
 def join_host_port(address: str, port: int) -> str:
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+# What kubectl makes of an object that no server has put in a table (--server-print=false; printers/tablegenerator.go).
+PLAIN = Table(columns=columns("Name", "Age"), cells=lambda body, now: (body["metadata"]["name"], created(body, now)))

@@ -88,3 +88,10 @@ DEPLOYMENTS = Table(
 REPLICA_SETS = Table(columns=columns("Name", "Desired", "Current", "Ready", "Age", wide=WIDE), cells=_replica_set)
 STATEFUL_SETS = Table(columns=columns("Name", "Ready", "Age", wide=WIDE[:2]), cells=_stateful_set)
 CONTROLLER_REVISIONS = Table(columns=columns("Name", "Controller", "Revision", "Age"), cells=_controller_revision)
+
+
+def _scale(body: Body, now: int) -> list[Cell]:
+    return [body["metadata"]["name"], body["spec"]["replicas"], body["status"]["replicas"], created(body, now)]
+
+
+SCALES = Table(columns=columns("Name", "Desired", "Available", "Age"), cells=_scale)

@@ -13,7 +13,7 @@ from learnnet.cluster.verbs.update import check_preconditions, replace_record
 
 
 def get(backend: Backend, request: Request) -> Response:
-    return Response(code=200, body=_scale(_record(backend, request).body))
+    return Response(code=200, body=scale_of(_record(backend, request).body))
 
 
 def put(backend: Backend, request: Request, body: Any) -> Response:
@@ -22,11 +22,11 @@ def put(backend: Backend, request: Request, body: Any) -> Response:
     whole = thaw(record.body)
     whole["spec"]["replicas"] = (body.get("spec") or {}).get("replicas", 0)
     part = replace(request, subresource="")
-    return Response(code=200, body=_scale(replace_record(backend, part, whole, record).body))
+    return Response(code=200, body=scale_of(replace_record(backend, part, whole, record).body))
 
 
 def patch(backend: Backend, request: Request, change: Any) -> Response:
-    return put(backend, request, merge(_scale(_record(backend, request).body), change))
+    return put(backend, request, merge(scale_of(_record(backend, request).body), change))
 
 
 def _record(backend: Backend, request: Request) -> Record:
@@ -36,7 +36,7 @@ def _record(backend: Backend, request: Request) -> Record:
     return record
 
 
-def _scale(body: Body) -> dict[str, Any]:
+def scale_of(body: Body) -> dict[str, Any]:
     meta, spec = body["metadata"], body.get("spec") or {}
     selector = (spec.get("selector") or {}).get("matchLabels") or {}
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from learnnet.cluster.kubectl.call import Command
 from learnnet.cluster.kubectl.commands.api_resources import API_RESOURCES, API_VERSIONS
 from learnnet.cluster.kubectl.commands.apply import APPLY
-from learnnet.cluster.kubectl.commands.config import AUTH, CONFIG, PLUGIN, TOP
+from learnnet.cluster.kubectl.commands.auth import AUTH
+from learnnet.cluster.kubectl.commands.config import CONFIG, PLUGIN, TOP
 from learnnet.cluster.kubectl.commands.cordon import CORDON, UNCORDON
 from learnnet.cluster.kubectl.commands.create import CREATE
 from learnnet.cluster.kubectl.commands.delete import DELETE

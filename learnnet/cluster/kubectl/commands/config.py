@@ -1,16 +1,14 @@
-"""`kubectl config`, `auth`, `top` and `plugin`, as kubeadm has set kubectl up for its administrator.
+"""`kubectl config`, `top` and `plugin`, as kubeadm has set kubectl up for its administrator.
 
-Simplified: the kubeconfig cannot be changed, everybody may do everything, and there is no metrics server.
+Simplified: the kubeconfig cannot be changed, and there is no metrics server.
 """
 
-from learnnet.cluster.kinds import Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.columns import table
 from learnnet.cluster.kubectl.commands.version import ADDRESS
 from learnnet.cluster.kubectl.documents import as_json, as_yaml
 from learnnet.cluster.kubectl.failures import Failure, OurError
 from learnnet.cluster.kubectl.flags import Flag, UsageError
-from learnnet.cluster.kubectl.resources import kind_called
 from learnnet.cluster.text import Text
 
 CLUSTER, USER, CONTEXT = "kubernetes", "kubernetes-admin", "kubernetes-admin@kubernetes"
@@ -25,10 +23,6 @@ CONFIG_FILE = {
     "users": [{"name": USER, "user": {"client-certificate-data": HIDDEN, "client-key-data": HIDDEN}}],
 }
 FIXED = Text("The kubeconfig of this lab cannot be changed. Name a namespace with -n.")
-TWO_WORDS = (
-    "error: you must specify two arguments: verb resource or verb resource/resourceName.\n"
-    "See 'kubectl auth can-i -h' for help and examples.\n"
-)
 
 
 def view(call: Call) -> Output:
@@ -60,35 +54,6 @@ def use_context(call: Call) -> Output:
 
 def fixed(call: Call) -> Output:
     raise OurError(FIXED)
-
-
-def can_i(call: Call) -> Output:
-    words = call.arguments.words
-    if call.arguments.on("list"):
-        raise OurError(Text("In this lab everybody may do everything: there is nothing to list."))
-    if len(words) != 2:
-        raise UsageError(TWO_WORDS)
-    warning = _warning(words[1].partition("/")[0])
-    return Output(stdout="" if call.arguments.on("quiet") else "yes\n", stderr=warning)
-
-
-def _warning(word: str) -> str:
-    if word == "*" or word.startswith("/"):
-        return ""
-    try:
-        kind: Kind = kind_called(word)
-    except UsageError:
-        return f"Warning: the server doesn't have a resource type '{word}'\n\n"
-    return "" if kind.namespaced else f"Warning: resource '{kind.plural}' is not namespace scoped\n\n"
-
-
-def who_am_i(call: Call) -> Output:
-    rows = [
-        ["ATTRIBUTE", "VALUE"],
-        ["Username", USER],
-        ["Groups", "[kubeadm:cluster-admins system:authenticated]"],
-    ]
-    return Output(stdout=table(rows))
 
 
 def no_metrics(call: Call) -> Output:
@@ -134,26 +99,6 @@ CONFIG = Command(
         Command(name="unset", run=fixed),
         Command(name="use-context", also=("use",), usage="CONTEXT_NAME", run=use_context),
         Command(name="view", flags=_MINIFIED, run=view),
-    ),
-)
-AUTH = Command(
-    name="auth",
-    usage="",
-    below=(
-        Command(
-            name="can-i",
-            usage="VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
-            flags=(
-                Flag(name="all-namespaces", short="A", value=False),
-                Flag(name="list", value=False),
-                Flag(name="no-headers", value=False),
-                Flag(name="quiet", short="q", value=False),
-                Flag(name="subresource"),
-            ),
-            run=can_i,
-        ),
-        Command(name="reconcile", absent=True),
-        Command(name="whoami", flags=(_OUTPUT,), run=who_am_i),
     ),
 )
 _TOP = (

@@ -4,12 +4,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from learnnet.cluster.kinds import Kind
+from learnnet.cluster.kinds import KINDS, Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
-from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.kubectl.failures import Failure, OurError
 from learnnet.cluster.kubectl.flags import Flag, UsageError
 from learnnet.cluster.kubectl.resources import kind_called
 from learnnet.cluster.schemas import definition, field_schema
+from learnnet.cluster.text import Text
 
 Schema = Mapping[str, Any]
 NO_TYPE = (
@@ -17,6 +18,7 @@ NO_TYPE = (
     "resources."
 )
 WIDTH = 80
+NEWLINE = "\n"
 NOTHING_SAID, EMPTY = "<no description>", "<empty>"
 
 
@@ -26,7 +28,23 @@ def explain(call: Call) -> Output:
         raise Failure(NO_TYPE)
     if len(words) > 1:
         raise Failure("We accept only this format: explain RESOURCE")
+    if "[" in words[0] or words[0].startswith("."):
+        raise Failure("invalid jsonpath syntax, first node must be field node")
     kind, path = _target(words[0])
+    wanted = call.arguments.get("api-version")
+    if wanted and wanted != kind.api_version:
+        if wanted.count("/") > 1:
+            raise Failure(f"unexpected GroupVersion string: {wanted}")
+        if any(wanted == other.api_version for other in KINDS):
+            group, _, version = wanted.rpartition("/")
+            raise Failure(f"GVR ({group}/{version}, Resource={kind.plural}) not found in OpenAPI schema")
+        group, _, version = wanted.rpartition("/")
+        raise Failure(f'couldn\'t find resource for "{group}/{version}, Resource={kind.plural}"')
+    form = call.arguments.get("output", "plaintext")
+    if form == "plaintext-openapiv2":
+        raise OurError(Text("`kubectl explain --output=plaintext-openapiv2` is not available in this lab."))
+    if form != "plaintext":
+        raise Failure(f"unrecognized format: {form}")
     head = _head(kind)
     schema = _walk(kind, path)
     if schema is None:
@@ -67,8 +85,9 @@ def _walk(kind: Kind, path: Sequence[str]) -> Schema | None:
 
 
 def _body(kind: Kind, path: Sequence[str], schema: Schema, *, recursive: bool) -> str:
-    text = f"FIELD: {path[-1]} <{_type(kind, schema)}>\n\n" if path else ""
-    text += _enum(schema, "ENUM:\n", "    ")
+    values = _enum(schema, "ENUM:\n", "    ")
+    text = f"FIELD: {path[-1]} <{_type(kind, schema)}>\n{'' if values else NEWLINE}" if path else ""
+    text += values
     said = _paragraph(schema.get("description") or EMPTY, "    ")
     about = _type_description(kind, schema) if path else ""
     said += f"\n{_paragraph(about, '    ')}" if about else ""
@@ -99,6 +118,7 @@ def _outline(kind: Kind, schema: Schema, indent: str, above: Sequence[str]) -> s
     for name, field in sorted(_fields(kind, schema).items()):
         must = " -required-" if name in required else ""
         lines.append(f"{indent}{name}\t<{_type(kind, field)}>{must}\n")
+        lines.append(_enum(field, f"{indent}enum: ", "", separator=", "))
         own = _type(kind, field)
         if own not in above:
             lines.append(_outline(kind, field, f"{indent}  ", (*above, own)))
@@ -169,6 +189,6 @@ def _plain_type(schema: Schema) -> str:
 EXPLAIN = Command(
     name="explain",
     usage="TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]",
-    flags=(Flag(name="recursive", value=False), Flag(name="api-version"), Flag(name="output", short="o")),
+    flags=(Flag(name="recursive", value=False), Flag(name="api-version"), Flag(name="output")),
     run=explain,
 )

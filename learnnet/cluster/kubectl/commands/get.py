@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,16 +11,20 @@ from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.columns import one_line, table
 from learnnet.cluster.kubectl.commands.get_watch import watch, watching
 from learnnet.cluster.kubectl.common import FILES, OUTPUT, SELECTION
-from learnnet.cluster.kubectl.failures import Failure, told
+from learnnet.cluster.kubectl.failures import Failure, Refusal, told
 from learnnet.cluster.kubectl.flags import Arguments, Flag, UsageError
 from learnnet.cluster.kubectl.manifests import named_in_files
 from learnnet.cluster.kubectl.printers import FOR_LISTS, printer
 from learnnet.cluster.kubectl.resources import Named, full_name, named
-from learnnet.cluster.kubectl.selection import find
+from learnnet.cluster.kubectl.selection import Found, find
 from learnnet.cluster.kubectl.sorting import in_order, unknown
+from learnnet.cluster.requests.paths import SUBRESOURCES
+from learnnet.cluster.status import no_such_path
 from learnnet.cluster.store import Body, Record
 from learnnet.cluster.tables import TABLES
-from learnnet.cluster.tables.table import labels_text
+from learnnet.cluster.tables.table import PLAIN, Table, labels_text
+from learnnet.cluster.tables.workloads import SCALES
+from learnnet.cluster.verbs.scale import scale_of
 
 NO_TYPE = (
     'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported '
@@ -39,13 +44,14 @@ def get(call: Call) -> Output:
         raise Failure("--output-watch-events option can only be used with --watch or --watch-only")
     if not arguments.words and not arguments.has("filename"):
         raise UsageError(NO_TYPE)
+    _fits_subresource(call)
     wanted = named_in_files(call) if arguments.has("filename") else named(arguments.words)
     form = arguments.get("output")
     plainly = form in ("", "wide") and not arguments.has("template")
     write = None if plainly else printer(arguments, FOR_LISTS, call.files)
     if watching(arguments):
         return watch(call, wanted, lambda bodies: _headers_and_rows(call, wanted[0].kind, bodies), write)
-    found = find(call, wanted)
+    found = _seen_through(call, find(call, wanted)) if arguments.has("subresource") else find(call, wanted)
     failures = () if arguments.on("ignore-not-found") else found.failures
     records = _sorted(call, wanted, found.records, tables=write is None)
     if write is None and not records and not found.failures:
@@ -56,6 +62,27 @@ def get(call: Call) -> Output:
     elif records or not found.failures:
         text = write(_whole(records, single=len(wanted) == 1 and bool(wanted[0].name)))
     return Output(rc=1 if failures else 0, stdout=text, stderr=told(failures))
+
+
+def _fits_subresource(call: Call) -> None:
+    arguments = call.arguments
+    if not arguments.has("subresource"):
+        return
+    names = named(arguments.words)
+    if arguments.get("selector") or not all(one.name for one in names):
+        raise Failure("subresource cannot be used when bulk resources are specified")
+
+
+def _seen_through(call: Call, found: Found) -> Found:
+    """What --subresource shows of each object; not every kind has every one."""
+    part, records, failures = call.arguments.get("subresource"), [], list(found.failures)
+    for record in found.records:
+        kind = record.key.kind
+        if part in ("scale", "status") and part in SUBRESOURCES.get(kind, ()):
+            records.append(replace(record, body=scale_of(record.body)) if part == "scale" else record)
+        else:
+            failures.append(Refusal(no_such_path().status))
+    return Found(records=records, failures=failures)
 
 
 def _sorted(call: Call, wanted: Sequence[Named], records: Sequence[Record], *, tables: bool) -> Sequence[Record]:
@@ -113,32 +140,38 @@ def _headers_and_rows(call: Call, kind: Kind, bodies: Sequence[Body]) -> tuple[l
 def _layout(
     call: Call, kind: str, bodies: Sequence[Body], *, wide: bool, several: bool
 ) -> tuple[list[str], list[list[str]]]:
-    headers = [column.name.upper() for column in TABLES[kind].columns]
+    shown = _shown_as(call, kind)
+    headers = [column.name.upper() for column in shown.columns]
     header = _row(call, kind, "NAMESPACE", headers, wide, _label_headers(call), "LABELS")
     now, rows = call.time.now if call.time else call.now, []
     for body in bodies:
-        cells = [one_line(str(cell)) for cell in TABLES[kind].cells(body, now)]
+        cells = [one_line(str(cell)) for cell in shown.cells(body, now)]
         if several or call.arguments.on("show-kind"):
-            cells = _with_kind(kind, cells)
+            cells = _with_kind(kind, shown, cells)
         labels = body["metadata"].get("labels") or {}
         extra = [labels.get(name, "") for name in _label_columns(call)]
         rows.append(_row(call, kind, body["metadata"].get("namespace", ""), cells, wide, extra, labels_text(labels)))
     return header, rows
 
 
-def _with_kind(kind: str, cells: Sequence[str]) -> list[str]:
+def _shown_as(call: Call, kind: str) -> Table:
+    if call.arguments.has("server-print") and not call.arguments.on("server-print"):
+        return PLAIN
+    return SCALES if call.arguments.get("subresource") == "scale" else TABLES[kind]
+
+
+def _with_kind(kind: str, shown: Table, cells: Sequence[str]) -> list[str]:
     """`service/web` in the column of names; a table of Events has none (printers, decorateTable)."""
-    columns = TABLES[kind].columns
     return [
         full_name(KIND_BY_NAME[kind], cell) if column.format == "name" else cell
-        for cell, column in zip(cells, columns, strict=True)
+        for cell, column in zip(cells, shown.columns, strict=True)
     ]
 
 
 def _row(
     call: Call, kind: str, namespace: str, cells: Sequence[str], wide: bool, extra: Sequence[str], labels: str
 ) -> list[str]:
-    shown = [cell for cell, column in zip(cells, TABLES[kind].columns, strict=True) if wide or not column.wide]
+    shown = [cell for cell, column in zip(cells, _shown_as(call, kind).columns, strict=True) if wide or not column.wide]
     spaces = call.everywhere and KIND_BY_NAME[kind].namespaced
     return [
         *([namespace] if spaces else []),

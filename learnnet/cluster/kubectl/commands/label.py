@@ -9,6 +9,7 @@ from learnnet.cluster.kubectl.client import MERGE
 from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, SELECTION, asked, dry_run
 from learnnet.cluster.kubectl.failures import Failure
 from learnnet.cluster.kubectl.flags import Flag
+from learnnet.cluster.kubectl.selection import Found
 from learnnet.cluster.kubectl.visiting import chosen, each, kind_of, printed
 from learnnet.cluster.store import Record
 from learnnet.cluster.validation.content import label_value
@@ -61,7 +62,7 @@ def _resources(call: Call, what: str) -> tuple[list[str], Wish]:
 
 def label(call: Call) -> Output:
     resources, wanted = _resources(call, "label")
-    return each(call, chosen(call, resources), lambda record: _label(call, record, wanted))
+    return each(call, _targets(call, resources), lambda record: _label(call, record, wanted))
 
 
 def _label(call: Call, record: Record, wanted: Wish) -> str:
@@ -71,11 +72,10 @@ def _label(call: Call, record: Record, wanted: Wish) -> str:
             if has.get(key, value) != value:
                 raise Failure(f"'{key}' already has a value ({has[key]}), and --overwrite is false")
     missing = "".join(f'label "{key}" not found.\n' for key in wanted.gone if key not in has)
+    if call.arguments.on("list"):
+        return _listed(has, wanted)
     change = _change(has, wanted)
     body = _patched(call, record, {"metadata": {"labels": change}} if change else {}, "kubectl-label")
-    if call.arguments.on("list"):
-        labels = body["metadata"].get("labels") or {}
-        return "".join(f"{key}={value}\n" for key, value in sorted(labels.items()))
     return missing + printed(call, body, _told(has, wanted, change))
 
 
@@ -92,7 +92,7 @@ def _told(has: Mapping[str, str], wanted: Wish, change: Mapping[str, str | None]
 
 def annotate(call: Call) -> Output:
     resources, wanted = _resources(call, "annotation")
-    return each(call, chosen(call, resources), lambda record: _annotate(call, record, wanted))
+    return each(call, _targets(call, resources), lambda record: _annotate(call, record, wanted))
 
 
 def _annotate(call: Call, record: Record, wanted: Wish) -> str:
@@ -104,20 +104,33 @@ def _annotate(call: Call, record: Record, wanted: Wish) -> str:
     ]
     if taken and not call.arguments.on("overwrite"):
         raise Failure(f"--overwrite is false but found the following declared annotation(s): {'; '.join(taken)}")
+    if call.arguments.on("list"):
+        return _listed(has, wanted)
     change = _change(has, wanted)
     body = _patched(call, record, {"metadata": {"annotations": change}} if change else {}, "kubectl-annotate")
-    if call.arguments.on("list"):
-        return "".join(f"{key}={value}\n" for key, value in sorted((body["metadata"].get("annotations") or {}).items()))
     return printed(call, body, "annotated")
 
 
+def _listed(has: Mapping[str, str], wanted: Wish) -> str:
+    """--list shows what would be there, and sends nothing."""
+    would = {key: value for key, value in {**has, **wanted.wanted}.items() if key not in wanted.gone}
+    return "".join(f"{key}={value}\n" for key, value in sorted(would.items()))
+
+
 def _patched(call: Call, record: Record, change: Mapping[str, Any], manager: str) -> Mapping[str, Any]:
-    if call.arguments.on("list") and not change:
-        return record.body
     if dry_run(call) == "client":
         return record.body
     key = record.key
+    if wanted := call.arguments.get("resource-version"):
+        change = {**change, "metadata": {**(change.get("metadata") or {}), "resourceVersion": wanted}}
     return call.client.patch(kind_of(record), key.namespace, key.name, change, asked(call, manager), MERGE)
+
+
+def _targets(call: Call, resources: Sequence[str]) -> Found:
+    found = chosen(call, resources)
+    if call.arguments.get("resource-version") and len(found.records) + len(found.failures) > 1:
+        raise Failure("--resource-version may only be used with a single resource")
+    return found
 
 
 _FLAGS = (
