@@ -53,17 +53,17 @@ def svg_id(picture_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9.-]", lambda found: "_" if found[0] == "/" else f"_.{ord(found[0]):x}.", picture_id)
 
 
-def dot(picture: Picture) -> str:
-    """The whole picture as DOT, laid out by whoever draws it."""
+def dot(picture: Picture, rankdir: str = "LR", ranksep: float = 0.7) -> str:
+    """The whole picture as DOT, laid out by whoever draws it: from left to right, or from top to bottom."""
     graph = Digraph(
         picture.name,
         graph_attr={
-            "rankdir": "LR",
+            "rankdir": rankdir,
             "class": f"picture {picture.name}",
             "bgcolor": "transparent",
             "fontname": "Helvetica",
             "nodesep": "0.12",
-            "ranksep": "0.7",
+            "ranksep": f"{ranksep:g}",
         },
         node_attr={"fontname": "Helvetica", "fontsize": "11.5", "fixedsize": "true", "height": "0.42", "shape": "box"},
         edge_attr={"fontname": "Helvetica", "fontsize": "11", "arrowsize": "0.6"},

@@ -22,5 +22,11 @@ def worn(svg: str, label: str) -> str:
     return SIZE.sub(lambda size: _opening(size[1], size[2], label), svg, count=1)
 
 
+def width_of(svg: str) -> int:
+    """In points, as Graphviz says it."""
+    size = SIZE.search(svg)
+    return int(size[1]) if size else 0
+
+
 def _opening(width: str, height: str, label: str) -> str:
     return f'<svg class="d dot" role="img" aria-label="{escaped(label)}" width="{width}" height="{height}"'

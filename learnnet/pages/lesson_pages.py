@@ -1,6 +1,7 @@
 """The pages about lessons: all tracks, starting one, and one to read and print."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from learnnet.pages.pace import seconds_to_wait
 from learnnet.pages.people import person_or_guest
 from learnnet.pages.views import language_of, too_many
 
+PAPER = 700  # px between the margins of an A4 page
 VIEW_LINK = re.compile(r'<a href="#view-[^>]*>(.*?)</a>')  # there is no stage to show it on
 # Where there is no room for it, it is scrolled: by keyboard too.
 SCROLLS = re.compile(r'<(?:pre|div class="drawn")(?=>)')
@@ -89,18 +91,29 @@ def with_figures(chosen: Lesson, html: str) -> SafeString:
 def figure_html(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    drawn = drawing(figure.source, in_words(figure.picture.title)) if figure.source else ""
+    drawn = drawing(figure.sources, in_words(figure.picture.title)) if figure.sources else ""
     words = render_to_string("pages/figure_words.html", {"words": figure.picture.words, "open": not drawn})
     return f'<div class="drawn" tabindex="0">{drawn}</div>{words}' if drawn else words
 
 
-def drawing(source: str, label: str) -> str:
+def drawing(sources: Sequence[str], label: str) -> str:
     """Nothing where there is nothing to draw with: the words remain."""
-    drawn = drawings.get(source)
+    drawn = drawings.get(sources[0])
     if drawn is None:
         try:
-            drawn = draw(source, "svg").decode()
+            drawn = fitting(sources)
         except CannotDrawError:
             return ""
-        drawings.put(source, drawn)
+        drawings.put(sources[0], drawn)
     return inline_svg.worn(drawn, label)
+
+
+def fitting(sources: Sequence[str]) -> str:
+    """The first that fits on paper, else the narrowest."""
+    found = []
+    for source in sources:
+        svg = draw(source, "svg").decode()
+        found.append((inline_svg.width_of(svg), svg))
+        if found[-1][0] <= PAPER:
+            return svg
+    return min(found)[1]

@@ -10,7 +10,7 @@ from learnnet.classroom.learning import actions as learning
 from learnnet.classroom.lessons import every_lesson, first_lesson
 from learnnet.classroom.models import Attempt, Person
 from learnnet.classroom.render import CannotDrawError
-from learnnet.pages import inline_svg
+from learnnet.pages import inline_svg, lesson_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,13 @@ def test_figures_are_drawn_on_the_server(client: Client) -> None:
 
     assert '<svg class="d dot" role="img" aria-label="' in page
     assert "<title>map" not in page
+
+
+def test_a_figure_that_is_too_wide_for_paper_is_drawn_closer_or_from_top_to_bottom(client: Client) -> None:
+    drawn = client.get("/lessons/services/names/read/").content.decode()
+
+    [_, last] = re.findall(r'<svg class="d dot"[^>]* width="(\d+)"', drawn)
+    assert int(last) <= lesson_pages.PAPER
 
 
 def test_without_graphviz_the_words_remain(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

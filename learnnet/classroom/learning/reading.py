@@ -18,6 +18,8 @@ FIGURE = re.compile(r'<figure data-block="view"(?P<attributes>[^>]*)>')
 ATTRIBUTE = re.compile(r'data-(view|at|when|node)="([^"]*)"')
 KEPT = 50
 START = "start"
+# A figure has to fit on paper with words that one can read: the next is tried where one is too wide.
+LAYOUTS = (("LR", 0.7), ("LR", 0.3), ("TB", 0.5), ("TB", 0.3))
 MOST_DRAWN = 30  # beyond that, words are clearer than a drawing
 # Of the rules: what leads from a Service's address to a Pod, or refuses.
 SHOWN_CHAINS = {"services", "service", "endpoint", "refuses"}
@@ -28,10 +30,12 @@ walks: Recent[str, tuple[Lesson, Walkthrough]] = Recent(KEPT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure of the text: its picture, and what Graphviz is to draw of it; nothing where it would be a thicket."""
+    """One figure of the text: its picture, and what Graphviz is to draw of it, in several layouts of which the first
+    that fits is the best; nothing where it would be a thicket.
+    """
 
     picture: Picture
-    source: str
+    sources: Sequence[str]
 
 
 def figures_of(chosen: Lesson, html: str) -> Sequence[Figure | None]:
@@ -51,8 +55,8 @@ def _figure(chosen: Lesson, wanted: Mapping[str, str]) -> Figure | None:
     drawn = way_of_a_packet(picture) if name == "rules" else without_folded(picture)
     if name == "control-plane":
         drawn = folded(drawn, MOST_DRAWN)
-    source = diagrams.dot(drawn) if len(drawn.nodes) <= MOST_DRAWN else ""
-    return Figure(picture=picture, source=source)
+    layouts = LAYOUTS if len(drawn.nodes) <= MOST_DRAWN else ()
+    return Figure(picture=picture, sources=[diagrams.dot(drawn, *layout) for layout in layouts])
 
 
 def _index(progress: Progress, task: str, when: str) -> int | None:
