@@ -9,10 +9,12 @@ from learnnet.classroom.labs import place_of
 from learnnet.classroom.models import Attempt, Branch
 from learnnet.cluster.objects import EndpointSlice, Pod, Service
 from learnnet.cluster.store import Record
+from learnnet.diagrams import written
 from learnnet.lab import Lab, Moment
+from learnnet.proxy.config import MODES
 
 COMPARED = ("Namespace", "Deployment", "StatefulSet", "Pod", "Service", "ConfigMap", "NetworkPolicy")
-ORDER = (*COMPARED, "Endpoints", "iptables")
+ORDER = (*COMPARED, "Endpoints", *MODES)
 SERVICE_NAME = "kubernetes.io/service-name"
 Facts = Mapping[str, str]
 
@@ -77,8 +79,8 @@ def facts_of(moment: Moment) -> Facts:
         ready = sum(endpoint.ready is not False for endpoint in ends)
         facts[f"Endpoints {service.meta.namespace}/{service.meta.name}"] = f"{ready}/{len(ends)}"
     for node in moment.nodes:
-        rules = sum(line.startswith("-A ") for line in moment.node(node).iptables_save().splitlines())
-        facts[f"iptables {node}"] = str(rules)
+        face = moment.node(node)
+        facts[f"{face.mode} {node}"] = str(sum(1 for _ in written.lines(face)))
     return facts
 
 

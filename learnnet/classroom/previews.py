@@ -11,6 +11,7 @@ from learnnet.classroom.history import head_of
 from learnnet.classroom.labs import place_of
 from learnnet.classroom.models import Attempt
 from learnnet.classroom.recent import Recent
+from learnnet.classroom.snapshots import Look as Looking
 from learnnet.classroom.snapshots import node_of
 from learnnet.diagrams.picture import Look
 from learnnet.diagrams.preview import preview as difference
@@ -18,23 +19,24 @@ from learnnet.diagrams.reach import reach
 from learnnet.lab import BadChangeError, Lab
 
 ANSWERS_KEPT = 100
+NOWHERE = Looking()
 
 answers: Recent[tuple[str, int, str, str], Mapping[str, Any]] = Recent(ANSWERS_KEPT)
 
 
-def preview(attempt: Attempt, manifest: str, node: str = "") -> Mapping[str, Any]:
+def preview(attempt: Attempt, manifest: str, look: Looking = NOWHERE) -> Mapping[str, Any]:
     """`possible` is False where Apply would be refused."""
-    key = (attempt.public_id, head_of(attempt), node, manifest)
+    key = (attempt.public_id, head_of(attempt), f"{look.node} {look.family}", manifest)
     found = answers.get(key)
     if found is None:
         with place_of(attempt) as place:
             branch = place.caught_up(attempt).copy()
-        found = tried(branch, manifest, node)
+        found = tried(branch, manifest, look)
         answers.put(key, found)
     return found
 
 
-def tried(branch: Lab, manifest: str, node: str = "") -> Mapping[str, Any]:
+def tried(branch: Lab, manifest: str, look: Looking = NOWHERE) -> Mapping[str, Any]:
     """Apply it to this lab, which is used up by that, and tell what is different then."""
     before, reached = branch.at(branch.index), reach(branch)
     try:
@@ -43,7 +45,7 @@ def tried(branch: Lab, manifest: str, node: str = "") -> Mapping[str, Any]:
         return {"possible": False}
     if not branch.outcome.accepted:
         return {"possible": False}
-    found = difference(before, branch, Look(node=node_of(branch, node))).as_dict()
+    found = difference(before, branch, Look(node=node_of(branch, look.node), family=look.family)).as_dict()
     return {"possible": True, **found, "reach": _changed(reached, reach(branch))}
 
 

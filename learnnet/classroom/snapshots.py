@@ -20,6 +20,7 @@ class Look:
 
     node: str = ""
     at: int | None = None
+    family: str = ""  # of IP: in which the rules are shown
 
 
 def moment_of(lab: Lab, at: int | None) -> Moment:
@@ -32,6 +33,11 @@ def node_of(moment: Moment, wanted: str) -> str:
     """A node may be gone, or not there yet, at the moment one looks at."""
     nodes = moment.nodes
     return wanted if wanted in nodes or not nodes else nodes[0]
+
+
+def family_of(moment: Moment, look: Look) -> str:
+    """The cluster's primary one, unless it has the one that was wanted."""
+    return look.family if look.family in moment.families else moment.families[0]
 
 
 def as_json(lab: Lab, number: int, look: Look) -> Mapping[str, Any]:
@@ -50,8 +56,9 @@ def state(lab: Lab, number: int, look: Look) -> Mapping[str, Any]:
         "at": moment.index,
         "live": look.at is None,
         "node": node,
+        "family": family_of(moment, look),
         "nodes": list(moment.nodes),
-        "pictures": pictures(moment, NodeLook(node=node)),
+        "pictures": pictures(moment, NodeLook(node=node, family=look.family)),
         "notes": [each.as_dict() for each in notes(moment, NodeLook(node=node))],
         "objects": deletable(moment),
         "pods": [f"{pod.meta.namespace}/{pod.meta.name}" for pod in moment.view.list(Pod) if pod.phase == "Running"],
@@ -77,7 +84,7 @@ def picture_at(moment: Moment, name: str, look: Look) -> Picture | None:
     if name == "packet":
         return diagrams.packet_picture(moment)
     draw = diagrams.DIAGRAMS.get(name)
-    return draw(moment, NodeLook(node=node_of(moment, look.node))) if draw else None
+    return draw(moment, NodeLook(node=node_of(moment, look.node), family=look.family)) if draw else None
 
 
 def deletable(moment: Moment) -> list[dict[str, str]]:
@@ -101,5 +108,5 @@ def listing_of(lab: Lab, look: Look, command: str) -> str:
     node = node_of(moment, look.node)
     if node not in moment.nodes:
         return ""
-    face = moment.node(node)
-    return face.nft_list_table() if command == "nft" else face.iptables_save()
+    face, family = moment.node(node), family_of(moment, look)
+    return face.nft_list_table(family) if command == "nft" else face.iptables_save(family)

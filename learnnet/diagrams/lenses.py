@@ -12,8 +12,12 @@ from learnnet.cluster.text import Text
 from learnnet.diagrams.applied import Row, filled_in, pasted
 from learnnet.diagrams.picture import JSON, Look, wire
 from learnnet.diagrams.reading import record_id
-from learnnet.lab.moment import Moment
-from learnnet.netfilter.rule import Dnat, Jump, Rule
+from learnnet.diagrams.rules_nft import goals
+from learnnet.lab.moment import Moment, NodeFace
+from learnnet.netfilter.nft import DrawEndpoint, Goto, NftTable
+from learnnet.netfilter.rule import Dnat, Jump
+from learnnet.netfilter.rule import Origin as Cause
+from learnnet.proxy.config import NFTABLES
 
 KINDS = ("Service", "Deployment", "StatefulSet", "ReplicaSet", "Pod", "ConfigMap", "NetworkPolicy", "EndpointSlice")
 MOST_OBJECTS = 60
@@ -49,35 +53,66 @@ class Notes:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A rule, or an entry of a map: what it was made for, and where it leads."""
+
+    origin: Cause | None
+    chains: tuple[str, ...] = ()
+    endpoints: int = 0
+
+
 class Kernel:
     """The rules of the node that one looks at, by the Service that they are there for."""
 
     def __init__(self, moment: Moment, node: str) -> None:
-        tables = moment.node(node).ruleset.tables if node in moment.nodes else ()
-        self.chains = {chain.name: chain for table in tables if table.name == "nat" for chain in table.chains}
-        self.own: dict[tuple[str, str], list[Rule]] = {}
-        for chain in self.chains.values():
-            for rule in chain.listed:
-                if rule.origin is not None and rule.origin.kind == "Service":
-                    self.own.setdefault((rule.origin.namespace, rule.origin.name), []).append(rule)
+        self.chains: dict[str, list[Way]] = {}
+        self.own: dict[tuple[str, str], list[Way]] = {}
+        for place, way in _ways(moment.node(node)) if node in moment.nodes else ():
+            self.chains.setdefault(place, []).append(way)
+            if way.origin is not None and way.origin.kind == "Service":
+                self.own.setdefault((way.origin.namespace, way.origin.name), []).append(way)
 
     def of_port(self, service: Service, field: str) -> tuple[int, int]:
         """How many rules the line itself has led to, and how many behind them name an endpoint."""
-        rules = self.own.get((service.meta.namespace, service.meta.name), ())
-        own = [rule for rule in rules if rule.origin is not None and rule.origin.field.startswith(field)]
+        ways = self.own.get((service.meta.namespace, service.meta.name), ())
+        own = [way for way in ways if way.origin is not None and way.origin.field.startswith(field)]
         seen: set[str] = set()
-        todo = [rule.target.chain for rule in own if isinstance(rule.target, Jump)]
+        todo = [chain for way in own for chain in way.chains]
         found = 0
         while todo:
             name = todo.pop()
             if name in seen or name not in self.chains:
                 continue
             seen.add(name)
-            for rule in self.chains[name].listed:
-                found += isinstance(rule.target, Dnat)
-                if isinstance(rule.target, Jump):
-                    todo.append(rule.target.chain)
+            for way in self.chains[name]:
+                found += way.endpoints
+                todo.extend(way.chains)
         return len(own), found
+
+
+def _ways(face: NodeFace) -> Iterator[tuple[str, Way]]:
+    """Of IPv4, where a cluster has both: the other family's rules are the same once more."""
+    if face.mode == NFTABLES:
+        yield from _nft_ways(face.table())
+        return
+    for chain in face.ruleset.table("nat").chains:
+        for rule in chain.listed:
+            chains = (rule.target.chain,) if isinstance(rule.target, Jump) else ()
+            yield chain.name, Way(origin=rule.origin, chains=chains, endpoints=int(isinstance(rule.target, Dnat)))
+
+
+def _nft_ways(table: NftTable) -> Iterator[tuple[str, Way]]:
+    for set_ in table.sets:
+        for each in set_.elements:
+            goal = each.verdict
+            yield f"@{set_.name}", Way(origin=each.origin, chains=(goal.chain,) if isinstance(goal, Goto) else ())
+    for chain in table.chains:
+        for rule in chain.rules:
+            last = rule.expressions[-1]
+            count = len(last.endpoints) if isinstance(last, DrawEndpoint) else int(isinstance(last, Dnat))
+            chains = tuple(goal for goal, _ in goals(table, rule))
+            yield chain.name, Way(origin=rule.origin, chains=chains, endpoints=count)
 
 
 def notes(moment: Moment, look: Look) -> tuple[Notes, ...]:

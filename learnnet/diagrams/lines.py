@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from learnnet.cluster.objects import EndpointSlice, Object, Pod, Service, ServicePort, Workload
 from learnnet.cluster.store import Key, View
+from learnnet.diagrams.applied import pasted
 from learnnet.diagrams.picture import Edge, Group, Node, Origin, Picture, Row, object_id
 
 MIRRORED = "endpointslicemirroring-controller.k8s.io"
@@ -56,6 +57,10 @@ def _of_slice(view: View, piece: EndpointSlice, origin: Origin) -> Iterator[Line
         yield _by_hand(piece, origin)
         return
     own = object_id(Service.kind, namespace, service.meta.name)
+    if origin.besides:
+        yield Line(object=own, field=origin.besides)
+        if "sessionAffinityConfig" in ((pasted(service.body) or {}).get("spec") or {}):
+            yield Line(object=own, field="spec.sessionAffinityConfig.clientIP.timeoutSeconds")
     ports = list(_ports(piece, service, origin.endpoint))
     yield from (Line(object=own, field=f"spec.ports[{index}].targetPort") for index, _ in ports)
     yield Line(object=own, field="spec.selector")

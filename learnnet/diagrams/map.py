@@ -16,6 +16,7 @@ from learnnet.diagrams.reading import HOME, origin_of, record_id, typed_records
 from learnnet.diagrams.slots import pod_slots
 from learnnet.diagrams.staleness import behind
 from learnnet.diagrams.why import reasons
+from learnnet.diagrams.written import origins
 from learnnet.lab.moment import Moment
 
 MOST_SERVICES, MOST_NODES = 6, 4
@@ -100,10 +101,7 @@ def _rules(moment: Moment, name: str) -> Rules | None:
     if face.synced is None:
         return None
     count = sum(
-        rule.origin is not None and rule.origin.namespace == HOME and rule.origin.name != "kubernetes"
-        for table in face.ruleset.tables
-        for chain in table.chains
-        for rule in chain.rules
+        origin is not None and origin.namespace == HOME and origin.name != "kubernetes" for origin in origins(face)
     )
     return Rules(count, face.seen)
 

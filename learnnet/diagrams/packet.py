@@ -20,6 +20,7 @@ from learnnet.lab.moment import Moment
 from learnnet.lab.packets.exchange import REPLY, REQUEST
 from learnnet.lab.packets.trace import Trace
 from learnnet.netfilter.walk import DROPPED, REJECTED
+from learnnet.proxy.config import family_of
 
 PASSED_BY = Text("They name other addresses or ports")
 SHORT = {"KUBE-SVC-": "KUBE-SVC", "KUBE-SVL-": "KUBE-SVL", "KUBE-EXT-": "KUBE-EXT", "KUBE-FW-": "KUBE-FW"}
@@ -67,6 +68,7 @@ def _detail(event: Event, trace: Trace, stops: Sequence[Stop]) -> dict[str, JSON
         "to": trace.to,
         "protocol": trace.protocol,
         "address": trace.address,
+        "family": family_of(trace.address) if trace.address else "",
         "result": trace.result,
         "answered_by": trace.answered_by,
         "client": trace.printed.as_dict(),
@@ -183,4 +185,4 @@ def _origin(found: dict[str, str] | None) -> Origin | None:
     if found is None:
         return None
     what = object_id(found["kind"], found["namespace"], found["name"])
-    return Origin(object=what, field=found["field"], endpoint=found["endpoint"])
+    return Origin(object=what, field=found["field"], endpoint=found["endpoint"], besides=found["besides"])

@@ -47,6 +47,7 @@ class Look:
     """What one tab looks at: one node's rules. Moments are chosen by handing over another moment."""
 
     node: str = ""
+    family: str = ""  # of IP; the cluster's primary one unless it has this one, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,14 @@ class Origin(Part):
     object: str
     field: str = ""
     endpoint: str = ""  # of an EndpointSlice's field: the one address and port
+    besides: str = ""  # the field of the Service that it is there for as well
     revision: int = 0
     event: int | None = None
 
     @property
     def key(self) -> str:
         """Parts with the same one follow from the same lines."""
-        return f"{self.object}#{self.field}#{self.endpoint}"
+        return f"{self.object}#{self.field}#{self.endpoint}#{self.besides}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

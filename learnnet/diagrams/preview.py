@@ -10,6 +10,7 @@ from typing import Any
 
 from learnnet.cluster.objects import EndpointSlice, Pod, Service
 from learnnet.cluster.text import Text
+from learnnet.diagrams import written
 from learnnet.diagrams.dns import names_served
 from learnnet.diagrams.ghosts import map_ghosts, name_ghosts, rules_ghosts
 from learnnet.diagrams.lenses import Notes, notes
@@ -21,7 +22,10 @@ from learnnet.lab.moment import Moment
 
 Rules = Mapping[str, Counter[str]]  # by node, each rule as its own text
 MOST_RULES = 60
-FAMILIES = ("SERVICES", "NODEPORTS", "EXT", "FW", "SVC", "SVL", "SEP")  # as a packet meets them
+FAMILIES = (  # as a packet meets them
+    *("SERVICES", "NODEPORTS", "EXT", "FW", "SVC", "SVL", "SEP"),
+    *("service-ips", "service-nodeports", "no-endpoint-services", "external", "firewall", "service", "endpoint"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _rules(moment: Moment, node: str) -> Counter[str]:
     """Every rule of a node as its own text; one that is written anew with another chance counts twice."""
     if node not in moment.nodes:
         return Counter()
-    return Counter(line for line in moment.node(node).iptables_save().splitlines() if line.startswith("-A"))
+    return Counter(written.lines(moment.node(node)))
 
 
 def _endpoints(moment: Moment) -> Counter[tuple[str, str, str]]:
@@ -141,10 +145,9 @@ def _chains(before: Rules, after: Rules) -> dict[str, JSON]:
 
 
 def _by_family(rules: Counter[str]) -> Counter[str]:
-    """KUBE-SEP-… and KUBE-SVC-… are one chain each per endpoint and per port: a family of chains."""
     found: Counter[str] = Counter()
     for rule, count in rules.items():
-        found[rule.split()[1].removeprefix("KUBE-").partition("-")[0]] += count
+        found[written.family_of_chains(rule)] += count
     return found
 
 

@@ -10,6 +10,7 @@ from learnnet.diagrams.picture import JSON, Edge, Group, Look, Node, Origin, Pic
 from learnnet.diagrams.rules_why import rule_reasons
 from learnnet.diagrams.staleness import behind
 from learnnet.lab.moment import Moment, NodeFace
+from learnnet.proxy.config import IPTABLES, IPV4, NFTABLES
 
 Listed = dict[tuple[str, str], Endpoint]
 
@@ -29,8 +30,9 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
     face = moment.node(name) if name else None
     if face is None or face.synced is None:
         return _nothing(name)
-    late, mode = behind(moment, face.seen), face.world.setup.proxy_mode
-    kernel = _nftables(face) if mode == "nftables" else _iptables(face)
+    late, mode = behind(moment, face.seen), face.mode
+    family = look.family if look.family in moment.families else moment.families[0]
+    kernel = _nftables(face, family) if mode == NFTABLES else _iptables(face, family)
     shown = [node for node in kernel.nodes if "folded" not in node.states]
     count = sum(1 for node in kernel.nodes for row in node.rows if row.origin)
     picture = Picture(
@@ -51,23 +53,26 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
             "order": list(kernel.order),
             "why": rule_reasons(face, kernel.nodes),
             "mode": mode,
-            "nft": [[line.text, *line.ids] for line in face.nft_lines()] if mode == "nftables" else [],
-            "save": face.iptables_save(),
+            "nft": [[line.text, *line.ids] for line in face.nft_lines(family)] if mode == NFTABLES else [],
+            "save": face.iptables_save(family),
+            "family": family,
+            "families": list(moment.families),
+            "configured": moment.proxy_mode,
         },
     )
     return traced(face.world.store.at(face.seen), picture)
 
 
-def _iptables(face: NodeFace) -> Kernel:
-    ruleset, listed = face.ruleset, _listed(face)
+def _iptables(face: NodeFace, family: str) -> Kernel:
+    ruleset, listed = face.rules(family), _listed(face)
     order = tuple(place.id for place in rules_iptables.reading_order(ruleset))
     nodes = tuple(rules_iptables.chains(ruleset, set(order), listed))
     edges, groups = tuple(rules_iptables.jumps(ruleset)), tuple(rules_iptables.tables(ruleset, nodes))
     return Kernel(nodes=nodes, edges=edges, groups=groups, order=order)
 
 
-def _nftables(face: NodeFace) -> Kernel:
-    table, listed = face.world.table(face.name, face.seen), _listed(face)
+def _nftables(face: NodeFace, family: str) -> Kernel:
+    table, listed = face.table(family), _listed(face)
 
     def pods(origin: Origin | None) -> tuple[str, str]:
         endpoint = listed.get((origin.object, origin.field)) if origin else None
@@ -99,9 +104,12 @@ def _nothing(name: str) -> Picture:
             "count": 0,
             "order": [],
             "why": {},
-            "mode": "iptables",
+            "mode": IPTABLES,
             "nft": [],
             "save": "",
+            "family": IPV4,
+            "families": [IPV4],
+            "configured": IPTABLES,
         },
     )
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from learnnet.cluster.objects import Endpoint
-from learnnet.diagrams.picture import Edge, Group, Node, Origin, Row, object_id
+from learnnet.diagrams.picture import Edge, Group, Node, Row, object_id
 from learnnet.diagrams.reading import HOME
+from learnnet.diagrams.rules_nft import part_origin
 from learnnet.netfilter import rule as netfilter
 from learnnet.netfilter.ruleset import Chain, Ruleset, Table
 from learnnet.netfilter.spelling import saved
@@ -99,7 +100,7 @@ def chains(ruleset: Ruleset, shown: set[str], listed: Mapping[tuple[str, str], E
         for chain in table.chains:
             if not chain.blocks and chain.name not in leads:
                 continue
-            place, origin = Place(table.name, chain.name), _origin(chain.origin)
+            place, origin = Place(table.name, chain.name), part_origin(chain.origin)
             rows = tuple(_rows(place, chain))
             endpoint = listed.get((origin.object, origin.field)) if origin else None
             refuses = any(isinstance(rule.target, netfilter.Reject) for rule in chain.rules)
@@ -163,7 +164,7 @@ def _rows(place: Place, chain: Chain) -> Iterator[Row]:
                 "target": Place(place.table, target).id if target else "",
                 "odds": next((m.probability for m in rule.matches if isinstance(m, netfilter.Statistic)), None),
             },
-            origin=_origin(rule.origin),
+            origin=part_origin(rule.origin),
         )
 
 
@@ -186,14 +187,6 @@ def _verdict(target: netfilter.Target | None) -> tuple[str, str]:
             return "", ""
 
 
-def _origin(origin: netfilter.Origin | None) -> Origin | None:
-    if origin is None:
-        return None
-    return Origin(
-        object=object_id(origin.kind, origin.namespace, origin.name), field=origin.field, endpoint=origin.endpoint
-    )
-
-
 def jumps(ruleset: Ruleset) -> Iterator[Edge]:
     for table in ruleset.tables:
         drawn: set[tuple[str, str]] = set()
@@ -211,5 +204,5 @@ def jumps(ruleset: Ruleset) -> Iterator[Edge]:
                     source=source,
                     target=goal,
                     states=states,
-                    origin=_origin(rule.origin),
+                    origin=part_origin(rule.origin),
                 )

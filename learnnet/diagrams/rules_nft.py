@@ -76,7 +76,7 @@ def _down(table: NftTable, name: str, seen: dict[str, None]) -> None:
     for rule in chain.rules:
         for set_ in _asked(table, rule):
             seen[set_id(set_.name)] = None
-        for goal, origin in _goals(table, rule):
+        for goal, origin in goals(table, rule):
             if not _system(origin):
                 _down(table, goal, seen)
 
@@ -88,7 +88,7 @@ def _asked(table: NftTable, rule: NftRule) -> Iterator[NftSet]:
             yield table.set_by_name[name]
 
 
-def _goals(table: NftTable, rule: NftRule) -> Iterator[tuple[str, netfilter.Origin | None]]:
+def goals(table: NftTable, rule: NftRule) -> Iterator[tuple[str, netfilter.Origin | None]]:
     """The chains that a rule may lead to, each with what it was made for."""
     for each in rule.expressions:
         match each:
@@ -151,7 +151,7 @@ def _led_from(table: NftTable) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for chain in table.chains:
         for rule in chain.rules:
-            for goal, _ in _goals(table, rule):
+            for goal, _ in goals(table, rule):
                 if chain.name not in found.setdefault(goal, []):
                     found[goal].append(chain.name)
     return found
@@ -210,7 +210,7 @@ def edges(table: NftTable) -> Iterator[Edge]:
     drawn: set[tuple[str, str]] = set()
     for chain in table.chains:
         for rule in chain.rules:
-            for goal, origin in _goals(table, rule):
+            for goal, origin in goals(table, rule):
                 if (chain.name, goal) not in drawn:
                     drawn.add((chain.name, goal))
                     source, target = chain_id(chain.name), chain_id(goal)
@@ -227,4 +227,4 @@ def part_origin(origin: netfilter.Origin | None) -> Origin | None:
     if origin is None:
         return None
     what = object_id(origin.kind, origin.namespace, origin.name)
-    return Origin(object=what, field=origin.field, endpoint=origin.endpoint)
+    return Origin(object=what, field=origin.field, endpoint=origin.endpoint, besides=origin.besides)

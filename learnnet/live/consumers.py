@@ -138,10 +138,11 @@ class AttemptConsumer(TellingConsumer):
             case Previewing() if await in_thread(veil_over)(self.attempt):
                 await self.error("drill", IN_A_DRILL, re=message.id)
             case Previewing():
-                found = await in_thread(previews.preview)(self.attempt, message.manifest, self.look.node)
+                found = await in_thread(previews.preview)(self.attempt, message.manifest, self.look)
                 await self.tell({"type": "preview", "re": message.id, **found})
             case Looking():
-                self.look, self.look_id = Look(node=message.node, at=message.at), message.id
+                look = Look(node=message.node, at=message.at, family=message.family)
+                self.look, self.look_id = look, message.id
                 self.stirred.set()
             case Asking():
                 await self.answer(message)

@@ -38,11 +38,12 @@ class Previewing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """Show me this node, at this event."""
+    """Show me this node, at this event, and its rules of this IP family."""
 
     id: int | None
     node: str
     at: int | None
+    family: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +95,11 @@ def read(text: str) -> Message:
             return Linting(id=number, manifest=content["manifest"])
         case "preview" if is_text(content.get("manifest")):
             return Previewing(id=number, manifest=content["manifest"])
-        case "look" if is_name(content.get("node", "")) and is_index(content.get("at")):
-            return Looking(id=number, node=content.get("node", ""), at=content.get("at"))
+        case "look" if is_index(content.get("at")) and all(
+            is_name(content.get(each, "")) for each in ("node", "family")
+        ):
+            node, family = content.get("node", ""), content.get("family", "")
+            return Looking(id=number, node=node, at=content.get("at"), family=family)
         case "ping":
             return Pinging(id=number)
         case str(do) if do in FORMS and fits(FORMS[do], content):

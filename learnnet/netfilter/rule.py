@@ -184,6 +184,7 @@ class Origin:
     name: str
     field: str = ""
     endpoint: str = ""
+    besides: str = ""  # of an endpoint's rule: the field of its Service that it is there for as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def picture(request: HttpRequest, public_id: str, name: str, format: str) -> Htt
         raise Http404
     if seconds := seconds_to_wait(request, "picture", settings.LIMITS.exports):
         return plain(f"Too many pictures. Try again in {seconds} s.", 429)
-    look = Look(node=request.GET.get("node", ""), at=int(at) if at else None)
+    look = Look(node=request.GET.get("node", ""), at=int(at) if at else None, family=request.GET.get("family", ""))
     if format in LISTINGS:
         text = queries.listing(attempt, look, format)
         return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,7 +1,7 @@
 """What kube-proxy keeps of EndpointSlices: for each port of a Service, where its traffic may go."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learnnet.cluster.objects import Endpoint as SliceEndpoint
 from learnnet.cluster.objects import EndpointPort, EndpointSlice
@@ -26,6 +26,11 @@ class Endpoint:
     node_hints: tuple[str, ...] = ()
     pod: str = ""
     origin: Origin
+
+    @property
+    def keeps_clients(self) -> Origin:
+        """Of rules by which session affinity brings a client back to this endpoint."""
+        return replace(self.origin, besides="spec.sessionAffinity")
 
     @property
     def draining(self) -> bool:

@@ -164,7 +164,7 @@ class NftWriter:
         """Its own chain, so that the sender is remembered before the packet goes there."""
         name = self._endpoint_name(endpoint)
         rules = (
-            NftRule((Remember(f"affinity-{name}", self.words.source),), origin=endpoint.origin),
+            NftRule((Remember(f"affinity-{name}", self.words.source),), origin=endpoint.keeps_clients),
             NftRule((self._protocol(), Dnat(endpoint.ip, endpoint.port)), origin=endpoint.origin),
         )
         return NftChain(name=f"endpoint-{name}", rules=rules, origin=endpoint.origin)
@@ -179,7 +179,9 @@ class NftWriter:
             return NftChain(name=chain, rules=(NftRule((self._protocol(), draw), origin=origin),), origin=origin)
         names = [self._endpoint_name(endpoint) for endpoint in endpoints]
         rules = [
-            NftRule((Is((self.words.source,), set=f"affinity-{name}"), Goto(f"endpoint-{name}")), origin=e.origin)
+            NftRule(
+                (Is((self.words.source,), set=f"affinity-{name}"), Goto(f"endpoint-{name}")), origin=e.keeps_clients
+            )
             for name, e in zip(names, endpoints, strict=True)
         ]
         draw_chain = DrawChain(tuple(f"endpoint-{name}" for name in names))

@@ -97,7 +97,7 @@ def _draw(writer: Writer, chain: str, endpoints: tuple[Endpoint, ...]) -> Iterat
         for endpoint in endpoints:
             sep = writer.sep[endpoint.text]
             seen = Recent(sep, "rcheck", service.affinity_seconds, context.recent_mask)
-            yield Line(chain, Rule((*_arrow(writer, endpoint), seen), Jump(sep), endpoint.origin))
+            yield Line(chain, Rule((*_arrow(writer, endpoint), seen), Jump(sep), endpoint.keeps_clients))
     left = len(endpoints)
     for endpoint in endpoints:
         odds = (Statistic(left),) if left > 1 else ()
@@ -116,4 +116,5 @@ def _endpoint(writer: Writer, chain: str, endpoint: Endpoint) -> Iterator[Line]:
     yield Line(chain, Rule((*comment, Source(endpoint.ip)), MARK_MASQ, endpoint.origin))
     affinity = (Recent(chain, "set", 0, writer.context.recent_mask),) if writer.service.affinity_seconds else ()
     target = Dnat(endpoint.ip, endpoint.port)
-    yield Line(chain, Rule((*comment, *affinity, writer.protocol), target, endpoint.origin))
+    origin = endpoint.keeps_clients if affinity else endpoint.origin
+    yield Line(chain, Rule((*comment, *affinity, writer.protocol), target, origin))

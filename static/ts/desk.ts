@@ -57,6 +57,7 @@ export class Desk implements Context {
   #lead: (place: Place | null) => void = () => {};
   readonly #hearers = new Set<(change: Change, verdict: Verdict) => void>();
   #node: string | null;
+  #family: string | null = null;
   #at: number | null;
   #looking: number | null = null;
   #lookAgain = false;
@@ -125,6 +126,7 @@ export class Desk implements Context {
   send(message: ClientMessage): boolean {
     if (message.do === "look") {
       if (message.node !== undefined) this.#node = message.node;
+      if (message.family !== undefined) this.#family = message.family;
       if (message.at !== undefined) this.#at = message.at;
       this.#look();
       return this.connection === "live";
@@ -218,6 +220,7 @@ export class Desk implements Context {
       do: "look",
       at: this.#at,
       ...(this.#node === null ? {} : { node: this.#node }),
+      ...(this.#family === null ? {} : { family: this.#family }),
     });
   }
 
@@ -231,7 +234,7 @@ export class Desk implements Context {
         announce(t("Connection lost. You still see rev {revision}.", { revision: this.snapshot?.revision ?? 0 }));
     }
     if (state === "live" && before === "reconnecting") announce(t("Connected again."));
-    if (state === "live" && (this.#at !== null || this.#node !== null)) this.#look();
+    if (state === "live" && (this.#at !== null || this.#node !== null || this.#family !== null)) this.#look();
     this.#changed();
   }
 

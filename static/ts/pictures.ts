@@ -12,7 +12,7 @@ function addresses(): string {
 
 /** The address of one picture as it is seen in this snapshot. */
 export function pictureUrl(name: string, format: string, snapshot: Snapshot, download = false): string {
-  const place = new URLSearchParams({ node: snapshot.node });
+  const place = new URLSearchParams({ node: snapshot.node, family: snapshot.family });
   if (!snapshot.live) place.set("at", String(snapshot.at));
   if (download) place.set("download", "");
   return `${addresses().replace("NAME", name).replace("FORMAT", format)}?${place}`;
@@ -37,7 +37,7 @@ const shown = new Map<string, string>();
 export function pictureText(name: string, format: string, snapshot: Snapshot, arrived: () => void): Fetched {
   const url = pictureUrl(name, format, snapshot);
   const key = `${url} ${snapshot.changes} ${snapshot.at}`;
-  const kind = `${name}.${format} ${snapshot.node}`;
+  const kind = `${name}.${format} ${snapshot.node} ${snapshot.family}`;
   const known = fetched.get(key);
   if (!known) {
     fetched.set(key, WAITING);

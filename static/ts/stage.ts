@@ -86,6 +86,7 @@ export class Stage extends Part {
       readOnly: desk.readOnly,
       reducedMotion: still.matches,
       interactive: true,
+      drill: desk.boot.drill !== undefined,
     };
   }
 

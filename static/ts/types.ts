@@ -111,6 +111,8 @@ export interface Snapshot {
   /** False while the learner looks at the past. */
   readonly live: boolean;
   readonly node: string;
+  /** Of IP: in which the rules are shown. */
+  readonly family: string;
   readonly nodes: readonly string[];
   readonly events: readonly LabEvent[];
   /** When only the tail of the events is sent: the index of the first one sent. */
@@ -235,7 +237,8 @@ export type ClientMessage =
   | { readonly do: "change"; readonly kind: "wait"; readonly ms: number }
   | { readonly do: "lint"; readonly manifest: string }
   | { readonly do: "preview"; readonly manifest: string }
-  | { readonly do: "look"; readonly node?: string; readonly at?: number | null }
+  | { readonly do: "change"; readonly kind: "proxy-mode"; readonly mode: "iptables" | "nftables" }
+  | { readonly do: "look"; readonly node?: string; readonly at?: number | null; readonly family?: string }
   | { readonly do: "ping" }
   | Asking;
 
@@ -277,6 +280,8 @@ export interface Look {
   readonly reducedMotion: boolean;
   /** Only true on the workbench: the home page draws a small, still picture. */
   readonly interactive: boolean;
+  /** In a drill only that may be changed which mends. */
+  readonly drill: boolean;
 }
 
 /** One picture of the stage. `render` draws into the host it is given, and is called again on every snapshot. */

@@ -39,7 +39,7 @@ def test_a_service_for_two_pods_would_bring_eight_rules_to_each_node(attempt: At
 
 
 def test_the_rules_and_names_that_would_come_stand_as_ghosts_where_they_will_stand(attempt: Attempt) -> None:
-    found = previews.preview(attempt, SERVICE, "node-b")
+    found = previews.preview(attempt, SERVICE, Look(node="node-b"))
     rows = [row for chain in found["chains"]["chains"] for row in chain["rows"]]
     ghosts = {row["detail"]["raw"] for row in rows if "ghost" in row["states"]}
 
@@ -56,7 +56,7 @@ def test_what_a_change_would_take_away_stands_where_it_stood(attempt: Attempt) -
     actions.apply_change(attempt, APPLY)
     other = SERVICE.replace("9376", "9377").replace("port: 80", "port: 81")
 
-    found = previews.preview(attempt, other, "node-b")
+    found = previews.preview(attempt, other, Look(node="node-b"))
 
     [services] = [chain for chain in found["chains"]["chains"] if chain["label"] == "KUBE-SERVICES"]
     changed = [row for row in services["rows"] if {"ghost", "going"} & set(row["states"])]
@@ -77,7 +77,7 @@ def test_nothing_of_a_preview_is_kept(attempt: Attempt) -> None:
 
 
 def test_apply_then_does_what_was_previewed(attempt: Attempt) -> None:
-    found = previews.preview(attempt, SERVICE, "node-b")
+    found = previews.preview(attempt, SERVICE, Look(node="node-b"))
     ghosts = {node["id"]: node["note"] for node in found["map"]["nodes"] if "ghost" in node["states"]}
 
     actions.apply_change(attempt, APPLY)

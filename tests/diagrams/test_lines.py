@@ -1,5 +1,9 @@
 """From every part of a picture back to the lines that somebody wrote."""
 
+import re
+
+import pytest
+
 from learnnet.diagrams import DIAGRAMS, Look
 from learnnet.diagrams.lines import Line, lines_of
 from learnnet.diagrams.picture import Edge, Node, Origin, Row
@@ -91,3 +95,20 @@ def test_every_part_that_has_an_origin_has_lines_in_every_picture() -> None:
         ]
 
         assert all(picture.lines[part.origin.key] for part in parts if part.origin and part.origin.object), name
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+def test_rules_that_bring_a_client_back_lead_to_session_affinity_too(mode: str) -> None:
+    lab = Lab(seed=1, proxy_mode=mode)
+    timeout = "sessionAffinity: ClientIP, sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}, ports"
+    lab.apply({"kind": "apply", "manifest": WEB.replace("ports: [{port: 80, t", timeout + ": [{port: 80, t")})
+
+    picture = DIAGRAMS["rules"](lab, Look(node="node-a"))
+
+    web = [(node, row) for node in picture.nodes for row in node.rows if row.origin and "system" not in row.states]
+    affine = [row for _, row in web if re.search("recent|@affinity|update", row.detail["raw"])]
+    others = [row for _, row in web if row not in affine]
+    fields = ["spec.sessionAffinity", "spec.sessionAffinityConfig.clientIP.timeoutSeconds"]
+    assert len(affine) == 4
+    assert all([line[1] for line in picture.lines[row.origin.key]][:2] == fields for row in affine if row.origin)
+    assert not any("Affinity" in line[1] for row in others if row.origin for line in picture.lines[row.origin.key])

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from learnnet.cluster.objects import Pod
-from learnnet.diagrams import Look, Picture, packet_picture
+from learnnet.cluster.objects import Pod, Service
+from learnnet.diagrams import Look, Picture, packet_picture, written
+from learnnet.diagrams.lenses import notes
 from learnnet.diagrams.rules import rules_picture
 from learnnet.lab import Lab
 
@@ -64,3 +65,47 @@ def test_a_packet_names_the_lines_that_it_read(lab: Lab) -> None:
 
     assert {id for id in read if id.startswith("element service-ips")} <= listed
     assert any(id.startswith("element service-ips") for id in read)
+
+
+def test_the_picture_follows_a_lab_that_is_switched_and_keeps_what_was(lab: Lab) -> None:
+    switched = Lab.replay(1, [{"kind": "apply", "manifest": WEB}])
+    before = switched.index
+    switched.apply({"kind": "proxy-mode", "mode": "nftables"})
+
+    now, then = (rules_picture(moment, Look(node="node-a")) for moment in (switched, switched.at(before)))
+
+    assert (now.detail["mode"], then.detail["mode"]) == ("nftables", "iptables")
+    assert [node.label for node in now.nodes] == [node.label for node in rules_picture(lab, Look(node="node-a")).nodes]
+
+
+def test_entries_and_rules_are_counted_in_the_words_of_their_mode(lab: Lab) -> None:
+    lines = list(written.lines(lab.node("node-a")))
+    address = next(service.cluster_ip for service in lab.view.list(Service) if service.meta.name == "web")
+
+    assert f"add element ip kube-proxy cluster-ips {{ {address} }}" in lines
+    assert "add rule ip kube-proxy nat-postrouting jump masquerading" in lines
+    assert len(lines) == len(list(written.origins(lab.node("node-a"))))
+    assert {written.family_of_chains(line) for line in lines if "/web/" in line} == {"service-ips", "service"}
+
+
+def test_the_line_of_a_port_has_led_to_an_entry_a_chain_and_their_endpoints(lab: Lab) -> None:
+    [web] = [each for each in notes(lab, Look(node="node-a")) if each.object == "Service/default/web"]
+
+    assert [(lens.path, str(lens.words)) for lens in web.lenses if lens.view == "rules"] == [
+        ("spec.ports[0].port", "2 rules"),
+        ("spec.ports[0].targetPort", "2 DNAT"),
+    ]
+
+
+@pytest.mark.parametrize(("mode", "family"), [("iptables", "IPv6"), ("nftables", "IPv6"), ("iptables", "")])
+def test_a_cluster_with_both_families_shows_the_rules_of_either(mode: str, family: str) -> None:
+    lab = Lab(seed=1, proxy_mode=mode, dual_stack=True)
+    both = WEB.replace("spec: {selector: {app: web},", "spec: {selector: {app: web}, ipFamilyPolicy: PreferDualStack,")
+    lab.apply({"kind": "apply", "manifest": both})
+
+    picture = rules_picture(lab, Look(node="node-a", family=family))
+
+    told = " ".join(row.detail["raw"] for node in picture.nodes for row in node.rows)
+    assert picture.detail["family"] == (family or "IPv4")
+    assert picture.detail["families"] == ["IPv4", "IPv6"]
+    assert ("fd00:10:96:" in told) is (family == "IPv6")

@@ -15,7 +15,8 @@ def test_a_change_keeps_the_fields_of_its_kind_and_nothing_else() -> None:
 
 def test_the_other_messages_are_read() -> None:
     assert read('{"id": 4, "do": "lint", "manifest": "x"}') == Linting(id=4, manifest="x")
-    assert read('{"id": 5, "do": "look", "node": "node-b", "at": 3}') == Looking(id=5, node="node-b", at=3)
+    assert read('{"id": 5, "do": "look", "node": "node-b", "at": 3}') == Looking(id=5, node="node-b", at=3, family="")
+    assert read('{"id": 5, "do": "look", "family": "IPv6"}') == Looking(id=5, node="", at=None, family="IPv6")
     assert read('{"id": 6, "do": "ping"}') == Pinging(id=6)
 
 

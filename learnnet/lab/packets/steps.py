@@ -160,4 +160,5 @@ def _origin(origin: Origin | None) -> dict[str, str] | None:
         "name": origin.name,
         "field": origin.field,
         "endpoint": origin.endpoint,
+        "besides": origin.besides,
     }

@@ -151,6 +151,7 @@ export class Figure {
       readOnly: true,
       reducedMotion: true,
       interactive: false,
+      drill: false,
     };
   }
 

@@ -125,9 +125,10 @@ function showOverview(stage: Stage<State>, event: number): void {
 }
 
 /** With a rule, it is taken apart there. */
-function showRules({ look }: Stage<State>, node: string, row?: Try): void {
-  if (row) wantRule(node, row.detail.table, row.detail.chain, row.detail.number);
-  look.context.send({ do: "look", node });
+function showRules({ look, snapshot }: Stage<State>, node: string, row?: Try): void {
+  const family = packetOf(snapshot)?.detail.family ?? "";
+  if (row) wantRule({ node, family, table: row.detail.table, chain: row.detail.chain, number: row.detail.number });
+  look.context.send({ do: "look", node, ...(family ? { family } : {}) });
   look.context.show("rules");
 }
 

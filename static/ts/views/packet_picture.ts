@@ -51,6 +51,8 @@ export interface PacketDetail {
   readonly to: string;
   readonly protocol: Protocol;
   readonly address: string;
+  /** Of IP; "" where no address was found. */
+  readonly family: string;
   readonly result: string;
   readonly answered_by: string;
   /** Null when the way is no longer known. */

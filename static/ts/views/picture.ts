@@ -5,6 +5,8 @@ export interface Origin {
   readonly object: string;
   readonly field: string;
   readonly endpoint: string;
+  /** The field of the Service that it is there for as well. */
+  readonly besides: string;
   readonly revision: number;
   readonly event: number | null;
 }

@@ -13,9 +13,10 @@ import { behindNote } from "./rules_behind";
 import { compared } from "./rules_compare";
 import { flow } from "./rules_flow";
 import { inspector } from "./rules_inspector";
+import { modeBar } from "./rules_mode";
 import { nftListing } from "./rules_nft";
 import { passes, walkOf, walkWords } from "./rules_packet";
-import { find, type RulesPicture, type RulesState, takeWanted } from "./rules_picture";
+import { find, nftFamily, type RulesPicture, type RulesState, saveCommand, takeWanted } from "./rules_picture";
 import { listing, saved } from "./rules_saved";
 import { scale, scaleState } from "./scale";
 import { onStage, type Stage } from "./stage";
@@ -35,6 +36,7 @@ export const rules: View = {
       opened: new Set(),
       lit: new Set(),
       filter: "",
+      switching: false,
       scale: scaleState(),
     });
     onStage<RulesState>(host, snapshot, look, first, paint);
@@ -59,7 +61,7 @@ function paint(stage: Stage<RulesState>): void {
     return;
   }
   render(
-    html`${bar(picture, stage)}${behindNote(picture, look, (node) => compareWith(stage, node))}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
+    html`${bar(picture, stage)}${modeBar(picture, stage)}${behindNote(picture, look, (node) => compareWith(stage, node))}${picture.nodes.length === 0 ? empty(picture) : body(picture, stage)}${twin(walkWords(walkOf(stage.snapshot, picture), picture.words, picture.detail.node), look)}`,
     host,
   );
   const root = host.querySelector<HTMLElement>(".flow");
@@ -100,7 +102,7 @@ function body(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   if (state.mode === "nft") {
     const { node } = picture.detail;
     const found = pictureText("rules", "nft", stage.snapshot, stage.draw);
-    return html`${scale(state.scale, stage.draw)}${otherMode(picture)}${fetchedText(found, (text) => listing(text, t("nft list table ip kube-proxy on {node}", { node }), stage))}`;
+    return html`${scale(state.scale, stage.draw)}${otherMode(picture)}${fetchedText(found, (text) => listing(text, t("nft list table {family} kube-proxy on {node}", { node, family: nftFamily(picture.detail) }), stage))}`;
   }
   if (state.mode === "graph") {
     const open = (key: string): void => {
@@ -144,7 +146,7 @@ function bar(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   if (behind) late.add(node);
   const modes: readonly [RulesState["mode"], string][] = [
     ["flow", t("Flow")],
-    ["save", "iptables-save"],
+    ["save", saveCommand(picture.detail)],
     ["nft", "nftables"],
     ["graph", t("Graph")],
     ["compare", t("Compare")],
@@ -181,6 +183,8 @@ function option(label: string, checked: boolean, take: () => void, passed = fals
 function onlyThisPacket(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult | typeof nothing {
   const packet = packetOf(stage.snapshot);
   if (!packet || packet.nodes.length === 0) return nothing;
+  if (packet.detail.family && packet.detail.family !== picture.detail.family)
+    return html`<span class="muted">${t("The packet is {family}", { family: packet.detail.family })}</span>`;
   if (!passes(stage.snapshot, picture.detail.node))
     return html`<span class="muted">${t("The packet does not pass here")}</span>`;
   return html`<label class="v-check"><input type="checkbox" .checked=${stage.state.only} @change=${(event: Event) => {

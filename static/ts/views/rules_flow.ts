@@ -47,6 +47,7 @@ export function flow(
       (step) => (step.kind === "one" ? step.chain.id : step.chains.map((chain) => chain.id).join()),
       (step, index) => html`${connector(steps[index - 1], step, walk)}${stepOf(step, stage, walk)}`,
     )}
+    ${only && order.length === 0 ? html`<p class="v-nothing">${t("Here, on this leg of its way, the packet met no chain of a Service.")}</p>` : nothing}
     ${only ? nothing : foldedChains(rest, stage)}
   </div>`;
 }

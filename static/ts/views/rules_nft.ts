@@ -5,7 +5,7 @@ import { icon } from "../words";
 import { has } from "./picture";
 import { copyButton } from "./rules_inspector";
 import { isNow, type Met, type Walk } from "./rules_packet";
-import type { RulesPicture, RulesState } from "./rules_picture";
+import { nftFamily, type RulesPicture, type RulesState } from "./rules_picture";
 import type { Stage } from "./stage";
 import { rich } from "./twin";
 
@@ -13,7 +13,7 @@ type Line = RulesPicture["detail"]["nft"][number];
 
 export function nftListing(picture: RulesPicture, stage: Stage<RulesState>, walk: Walk | null): TemplateResult {
   const { nft, node } = picture.detail;
-  const label = t("nft list table ip kube-proxy on {node}", { node });
+  const label = t("nft list table {family} kube-proxy on {node}", { node, family: nftFamily(picture.detail) });
   const read = nft.filter((line) => met(line, walk).length > 0).length;
   const only = stage.state.only && read > 0;
   const shown = only ? nft.filter((line, index) => met(line, walk).length > 0 || opensMet(nft, index, walk)) : nft;

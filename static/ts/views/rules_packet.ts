@@ -31,7 +31,7 @@ export interface Walk {
 /** The packet's walk through this node's rules; null when there is no packet. A walk may be empty: it passed elsewhere. */
 export function walkOf(snapshot: Snapshot, picture: RulesPicture): Walk | null {
   const packet = packetOf(snapshot);
-  if (!packet || packet.nodes.length === 0) return null;
+  if (!packet || packet.nodes.length === 0 || packet.detail.family !== picture.detail.family) return null;
   const node = `Node//${picture.detail.node}`;
   const reply = isReply(packet.nodes[player.frame.stop]);
   const here = packet.nodes

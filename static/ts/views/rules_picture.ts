@@ -40,6 +40,8 @@ export interface Behind {
   readonly count: number;
 }
 
+export type ProxyMode = "iptables" | "nftables";
+
 export interface RulesDetail {
   readonly behind: Behind | null;
   readonly others: readonly { readonly node: string; readonly seen: number; readonly behind: boolean }[];
@@ -51,7 +53,11 @@ export interface RulesDetail {
   readonly why: Readonly<Record<string, readonly Reason[]>>;
   readonly save: string;
   /** In which mode this node's kube-proxy runs: what is in its kernel. */
-  readonly mode: "iptables" | "nftables";
+  readonly mode: ProxyMode;
+  /** What kube-proxy's configuration says; this node's kernel follows when its kube-proxy has written. */
+  readonly configured: ProxyMode;
+  readonly family: string;
+  readonly families: readonly string[];
   /** In nftables mode, the listing: each line with what stands in it. */
   readonly nft: readonly (readonly [text: string, ...ids: string[]])[];
 }
@@ -73,21 +79,40 @@ export interface RulesState {
   /** The rules that follow from the lines that are looked at. */
   lit: ReadonlySet<string>;
   filter: string;
+  /** While the other mode is asked for. */
+  switching: boolean;
   readonly scale: ScaleState;
 }
 
 /** A rule that another view wants to be shown, by its chain and number. */
-let wanted: { readonly node: string; readonly table: string; readonly chain: string; readonly number: number } | null =
-  null;
+let wanted: Wanted | null = null;
 
-export function wantRule(node: string, table: string, chain: string, number: number): void {
-  wanted = { node, table, chain, number };
+interface Wanted {
+  readonly node: string;
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly number: number;
+}
+
+export function wantRule(rule: Wanted): void {
+  wanted = rule;
+}
+
+/** As the programs that print the rules call it. */
+export function nftFamily({ family }: RulesDetail): "ip" | "ip6" {
+  return family === "IPv6" ? "ip6" : "ip";
+}
+
+export function saveCommand(detail: RulesDetail): string {
+  return `${nftFamily(detail)}tables-save`;
 }
 
 /** The rule that was wanted, once. */
 export function takeWanted(picture: RulesPicture): string | null {
   const found = wanted;
-  if (!found || picture.detail.node !== found.node || picture.nodes.length === 0) return null;
+  const { node, family } = picture.detail;
+  if (!found || node !== found.node || family !== found.family || picture.nodes.length === 0) return null;
   wanted = null;
   const chain = picture.nodes.find((each) => each.label === found.chain && each.detail.table === found.table);
   return chain?.rows.find((row) => (row as Rule).detail.number === found.number)?.id ?? null;

@@ -2,12 +2,12 @@
 import { html, type TemplateResult } from "lit-html";
 import { t } from "../i18n";
 import { copyButton } from "./rules_inspector";
-import type { RulesPicture, RulesState } from "./rules_picture";
+import { type RulesPicture, type RulesState, saveCommand } from "./rules_picture";
 import type { Stage } from "./stage";
 
 export function saved(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   const { save, node } = picture.detail;
-  return listing(save, t("iptables-save on {node}", { node }), stage);
+  return listing(save, t("{command} on {node}", { command: saveCommand(picture.detail), node }), stage);
 }
 
 /** Any long text of rules. */

@@ -39,7 +39,7 @@ function aside(part: { readonly states: readonly string[] }): boolean {
 }
 
 export function keyOf(origin: Origin): string {
-  return `${origin.object}#${origin.field}#${origin.endpoint}`;
+  return `${origin.object}#${origin.field}#${origin.endpoint}#${origin.besides}`;
 }
 
 /** Marks what is lit among what is drawn; the drawing itself knows nothing of it. */
