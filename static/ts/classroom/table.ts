@@ -157,7 +157,7 @@ export function summary(room: Room): TemplateResult {
     <span class="spacer"></span>
     <button type="button" class="btn sm cb-projector" aria-pressed=${room.projector} @click=${() => room.toggleProjector()}>${t("Projector")}</button>
     <div class="seg cb-panes" role="tablist" aria-label=${t("View on small screens")}>${pane("grid", t("Board"))}${pane("same", t("Patterns"))}</div>
-    <button type="button" class="btn sm cb-hide" ?hidden=${room.projector} aria-pressed=${room.hidden} @click=${() => room.toggleNames()}>${icon("eye", true)}${room.hidden ? t("Show names") : t("Hide names")}</button>
+    <button type="button" class="btn sm cb-hide" ?hidden=${room.projector} @click=${() => room.toggleNames()}>${icon("eye", true)}${room.hidden ? t("Show names") : t("Hide names")}</button>
     <div class="seg cb-sort" role="group" aria-label=${t("Sort by")}>${sort("need", t("Needs you first"))}${sort("name", t("Name"))}</div>
   </div>`;
 }

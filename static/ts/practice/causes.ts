@@ -21,7 +21,7 @@ export class Causes extends Part {
     render(
       html`<div class="dr-scroll" tabindex="0" role="region" aria-label=${t("Still possible")}>
           <div class="dr-h"><h2>${t("Still possible")}</h2>
-            ${hypotheses ? html`<button class="btn quiet sm" aria-pressed=${this.#hidden} @click=${() => this.#toggle()}>${this.#hidden ? t("Show the causes") : t("Hide the causes")}</button>` : nothing}</div>
+            ${hypotheses ? html`<button class="btn quiet sm" @click=${() => this.#toggle()}>${this.#hidden ? t("Show the causes") : t("Hide the causes")}</button>` : nothing}</div>
           ${numbers ? funnel(numbers) : nothing}
           ${hypotheses ? this.#lists(hypotheses, drill) : html`<p class="dr-none">${t("As in an interview, the causes are not listed. Keep your own list, and say aloud what each look rules out.")}</p>`}
         </div>

@@ -179,6 +179,6 @@ function endpointText(line: Line, edge: Edge, drawn: Layout): SVGTemplateResult 
   const x = line.dot.x + (left ? -9 : 9);
   const y = drawn.nodesTop - 10;
   if (fate(edge))
-    return svg`<text class="t11 b ${has(edge, "going") ? "f-bad" : "f-declared"} ${left ? "end" : ""}" x=${x} y=${y}>${endpointWords(edge)}</text>`;
-  return svg`<text class="m t11 i2 ${left ? "end" : ""}" x=${x} y=${y}>${edge.label} ${state}</text>`;
+    return svg`<text class="beside t11 b ${has(edge, "going") ? "f-bad" : "f-declared"} ${left ? "end" : ""}" x=${x} y=${y}>${endpointWords(edge)}</text>`;
+  return svg`<text class="beside m t11 i2 ${left ? "end" : ""}" x=${x} y=${y}>${edge.label} ${state}</text>`;
 }

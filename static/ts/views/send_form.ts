@@ -140,7 +140,9 @@ function close(stage: Stage): void {
 }
 
 function hint(stage: Stage, source: string | null): string {
-  if (stage.look.readOnly) return t("Nothing can be sent in the past.");
+  if (!stage.snapshot.live) return t("Nothing can be sent in the past.");
+  if (stage.look.readOnly)
+    return t("Nothing can be sent now: this lab can only be looked at, or the connection is lost.");
   if (!source) return t("No pod runs that could ask.");
   return stage.state.send.next === "source"
     ? t("Or click on the map: first who asks, then whom.")
