@@ -43,6 +43,7 @@ class Limits:
     ndots: int = 15
     timeout: int = 30
     attempts: int = 5
+    usual_attempts: int = 2
     least_timeout: int = 1
     least_attempts: int = 1
     number: Callable[[str], int | None] = whole_number  # None leaves the default
@@ -68,7 +69,7 @@ class Settings:
 
 def settings_of(conf: ResolvConf, limits: Limits) -> Settings:
     """Numbers beyond a limit are cut to it; a number without its colon is no option at all."""
-    numbers = {"ndots": 1, "timeout": 5, "attempts": 2}
+    numbers = {"ndots": 1, "timeout": 5, "attempts": limits.usual_attempts}
     most = {"ndots": limits.ndots, "timeout": limits.timeout, "attempts": limits.attempts}
     least = {"ndots": 0, "timeout": limits.least_timeout, "attempts": limits.least_attempts}
     flags = set()

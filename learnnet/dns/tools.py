@@ -20,9 +20,7 @@ from learnnet.dns.stub import (
 )
 
 VERSION = "BIND 9.18"
-LIMITS = Limits(ndots=15, timeout=30, attempts=5)
-DIG_TRIES = 3
-DIG_WAIT = 5000  # ms
+LIMITS = Limits(ndots=15, timeout=30, attempts=5, usual_attempts=3)
 EDNS_SIZE = 1232
 UNREACHABLE = "connection timed out; no servers could be reached"
 REJECTED = "connection refused; no servers could be reached"
@@ -35,7 +33,7 @@ def dig(session: Session, conf: ResolvConf, name: str, family: str) -> Verdict:
     if not askable(attempt):
         return Verdict(error=f"'{name}' is not a legal name")
     types = types_of(family)
-    heard = [_ask(session, settings, attempt, type_, DIG_TRIES, EDNS_SIZE) for type_ in types]
+    heard = [_ask(session, settings, attempt, type_, EDNS_SIZE) for type_ in types]
     return _verdict(session, attempt, heard, types, "status: ")
 
 
@@ -45,12 +43,12 @@ def nslookup(session: Session, conf: ResolvConf, name: str, family: str) -> Verd
     types = types_of(family)
     attempt, first = as_is(name), Heard(None, session.now)
     for attempt in _tries(settings, name):
-        first = _ask(session, settings, attempt, types[0], settings.attempts, None)
+        first = _ask(session, settings, attempt, types[0], None)
         if first.rcode != "NXDOMAIN":
             break
     if first.rcode == "NXDOMAIN":
         return Verdict(error=f"** server can't find {name}: NXDOMAIN", elapsed=session.now)
-    rest = [_ask(session, settings, attempt, type_, settings.attempts, None) for type_ in types[1:]]
+    rest = [_ask(session, settings, attempt, type_, None) for type_ in types[1:]]
     return _verdict(session, attempt, [first, *rest], types, f"** server can't find {name}: ")
 
 
@@ -60,23 +58,23 @@ def _tries(settings: Settings, name: str) -> list[Try]:
     else:
         listed = [with_search(name, settings.searches, index) for index in range(len(settings.searches))]
         enough = name.count(".") >= settings.ndots
-        found = [as_is(name), *listed] if enough else [*listed, as_is(name)]
+        found = [as_is(name)] if enough else [*listed, as_is(name)]
     return [attempt for attempt in found if askable(attempt)]
 
 
-def _ask(session: Session, settings: Settings, attempt: Try, type_: str, tries: int, edns: int | None) -> Heard:
-    heard = Heard(None, session.now)
-    for _ in range(tries):
-        for server in settings.nameservers:
-            heard = session.ask(attempt, type_, server, at=heard.at, wait=DIG_WAIT, edns=edns)
-            session.now = heard.at
-            if heard.reply and heard.reply.tc:
-                heard = session.ask(attempt, type_, server, at=heard.at, wait=DIG_WAIT, transport="tcp", edns=edns)
-                session.now = heard.at
-            if heard.reply and heard.rcode != "SERVFAIL":
-                return heard
-        if heard.reply:
-            return heard
+def _ask(session: Session, settings: Settings, attempt: Try, type_: str, edns: int | None) -> Heard:
+    """Every attempt at the first server, one at each other. nslookup leaves a server that fails; dig stays with it."""
+    heard, wait, servers = Heard(None, session.now), settings.timeout, settings.nameservers
+    for server in [*servers[:1] * settings.attempts, *servers[1:]]:
+        if heard.reply and server == servers[0]:
+            continue  # it has failed, and is not asked again
+        more = session.ask(attempt, type_, server, at=session.now, wait=wait, edns=edns)
+        if more.reply and more.reply.tc:
+            more = session.ask(attempt, type_, server, at=more.at, wait=wait, transport="tcp", edns=edns)
+        session.now = more.at
+        heard = more if more.reply or not heard.reply else heard
+        if more.reply and (edns or more.rcode != "SERVFAIL"):
+            break
     return heard
 
 

@@ -216,6 +216,24 @@ def test_dig_knows_versions_of_edns_up_to_255(version: str, why: str) -> None:
     assert (done.rc, done.stderr) == (10, f"invalid edns '{version}': {why}\ndig: Couldn't parse edns\n")
 
 
+def test_bind_waits_and_tries_as_resolv_conf_says_and_host_only_waits() -> None:
+    conf = replace(place().conf, options=("timeout:1", "attempts:4"), nameservers=("10.96.0.10", "10.96.0.11"))
+    silent = replace(place(LOST), conf=conf)
+
+    assert programs.run("dig web", silent).elapsed == 5000
+    assert programs.run("dig +tries=1 +time=2 web", silent).elapsed == 4000
+    assert programs.run("nslookup web.", silent).elapsed == 5000
+    assert programs.run("host web.", silent).elapsed == 3000
+
+
+def test_bind_asks_for_a_name_with_dots_enough_as_typed_and_no_more() -> None:
+    conf = replace(place().conf, options=("ndots:1",))
+
+    assert "find web.default: NXDOMAIN" in programs.run("nslookup web.default", replace(place(), conf=conf)).stdout
+    assert programs.run("dig +search +short web.default", replace(place(), conf=conf)).stdout == ""
+    assert "10.96.7.7" in programs.run("dig +search +short web.default", place()).stdout
+
+
 def test_a_pod_without_a_usable_resolv_conf_runs_nothing() -> None:
     done = programs.run("dig web", ResolvConfError("nameserver list is empty"))
 

@@ -219,3 +219,33 @@ def test_go_calls_an_empty_reply_of_no_authority_a_lame_referral() -> None:
     lame = Delivery(reply=Message(qr=True, rd=True))
 
     assert look_up(lambda *rest: lame, "web.", resolver="go").verdict.result == "lame referral"
+
+
+def test_nslookup_asks_for_a_name_with_dots_enough_as_typed_and_no_more() -> None:
+    enough = look_up(lambda *rest: "NXDOMAIN", "web.x", resolver="nslookup", options="ndots:1", family="A")
+    few = look_up(lambda *rest: "NXDOMAIN", "web.x", resolver="nslookup", options="ndots:2", family="A")
+
+    assert [name for _, name, _ in asked(enough)] == ["web.x."]
+    assert [name for _, name, _ in asked(few)] == ["web.x.a.test.", "web.x.b.test.", "web.x."]
+
+
+def test_dig_spends_its_attempts_on_the_first_server_and_asks_each_other_once() -> None:
+    usual = look_up(lambda *rest: "lost", "web.", resolver="dig", servers=(ONE, TWO), family="A")
+    told = look_up(
+        lambda *rest: "lost", "web.", resolver="dig", servers=(ONE, TWO), family="A", options="timeout:1 attempts:2"
+    )
+
+    assert [(q.server, q.at) for q in usual.questions] == [(ONE, 0), (ONE, 5000), (ONE, 10_000), (TWO, 15_000)]
+    assert [(q.server, q.at) for q in told.questions] == [(ONE, 0), (ONE, 1000), (TWO, 2000)]
+
+
+def test_nslookup_leaves_a_server_that_fails_and_dig_stays_with_it() -> None:
+    def script(server: str, *rest: object) -> Reply:
+        return "SERVFAIL" if server == ONE else "192.0.2.1"
+
+    dig = look_up(script, "web.", resolver="dig", servers=(ONE, TWO), family="A")
+    nslookup = look_up(script, "web.", resolver="nslookup", servers=(ONE, TWO), family="A")
+
+    assert dig.verdict.error == "status: SERVFAIL"
+    assert [question.server for question in nslookup.questions] == [ONE, TWO]
+    assert nslookup.verdict.addresses == ("192.0.2.1",)

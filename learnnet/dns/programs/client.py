@@ -13,7 +13,7 @@ from learnnet.dns.names import BadNameError, fqdn, to_wire
 from learnnet.dns.place import Place
 from learnnet.dns.stub import Limits, Settings, settings_of
 
-LIMITS = Limits(ndots=15, timeout=30, attempts=5)
+LIMITS = Limits(ndots=15, timeout=30, attempts=5, usual_attempts=3)
 UNREACHABLE = ";; no servers could be reached\n"
 LONGEST_NAME = "is not a legal name (ran out of space)"
 
@@ -66,19 +66,18 @@ class Client:
         return replace(Message(id=number, question=Question(name, type_, cls), rd=True), **more)
 
     def send(
-        self, query: Message, servers: Sequence[str], *, tries: int, wait: int = 5000, tcp: bool = False,
+        self, query: Message, servers: Sequence[str], *, tries: int, wait: int = 0, tcp: bool = False,
         ignore: bool = False,
     ) -> Reply:  # fmt: skip
-        """`tries` rounds over all servers, until one says something."""
+        """`tries` times to the first server, then once to each other one, until one says something."""
         errors, server = "", ""
-        for _ in range(tries):
-            for server in servers:
-                reply = self._one(query, server, "tcp" if tcp else "udp", wait)
-                if reply.message and reply.message.tc and not ignore and not tcp:
-                    reply = replace(self._one(query, server, "tcp", wait), cut=True)
-                if reply.message:
-                    return replace(reply, errors=errors)
-                errors += reply.errors
+        for server in [*[servers[0]] * tries, *servers[1:]]:
+            reply = self._one(query, server, "tcp" if tcp else "udp", wait or self.settings.timeout)
+            if reply.message and reply.message.tc and not ignore and not tcp:
+                reply = replace(self._one(query, server, "tcp", wait or self.settings.timeout), cut=True)
+            if reply.message:
+                return replace(reply, errors=errors)
+            errors += reply.errors
         return Reply(server=server, errors=errors)
 
     def _one(self, query: Message, server: str, transport: str, wait: int) -> Reply:
@@ -93,12 +92,15 @@ class Client:
         )
 
     def names(self, name: str, ndots: int | None = None) -> list[str]:
-        """The search list applied, as BIND's programs do it (bin/dig/dighost.c)."""
+        """The search list applied, as BIND's programs do it: a name with dots enough is asked for as typed and no more.
+
+        (bin/dig/dighost.c: next_origin.)
+        """
         if name.endswith("."):
             return [name]
         listed = [f"{name}.{domain}".removesuffix(".") + "." for domain in self.settings.searches]
         enough = name.count(".") >= (self.settings.ndots if ndots is None else ndots)
-        return [fqdn(name), *listed] if enough else [*listed, fqdn(name)]
+        return [fqdn(name)] if enough else [*listed, fqdn(name)]
 
 
 def first_known(names: Sequence[str], ask: Callable[[str], Reply]) -> tuple[str, Reply]:

@@ -24,7 +24,6 @@ from learnnet.dns.wire import pack
 
 RELEASE = "9.18.49-1~deb12u3-Debian"
 EDNS_SIZE = 1232
-TRIES, SECONDS = 3, 5
 MOST_STEPS = 10  # down from the root
 COOKIE = 10
 
@@ -156,8 +155,8 @@ def _sent_once(client: Client, options: Options, name: str, servers: Sequence[st
     return client.send(
         query,
         servers,
-        tries=max(options.numbers.get("tries", TRIES), 1),
-        wait=max(options.numbers.get("time", SECONDS), 1) * 1000,
+        tries=max(options.numbers.get("tries", client.settings.attempts), 1),
+        wait=max(options.numbers["time"], 1) * 1000 if "time" in options.numbers else 0,
         tcp=options.is_on("tcp") or type_ == "AXFR",
         ignore=options.is_on("ignore"),
     )

@@ -20,7 +20,7 @@ from learnnet.dns.programs.client import (
     server_addresses,
 )
 
-TRIES = 2
+TRIES = 2  # whatever resolv.conf says of attempts
 USAGE = """Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]
             [-R number] [-m flag] [-p port] hostname [server]
        -a is equivalent to -v -t ANY

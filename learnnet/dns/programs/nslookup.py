@@ -19,7 +19,6 @@ from learnnet.dns.programs.client import (
     server_addresses,
 )
 
-TRIES = 3
 USAGE = """Usage:
    nslookup [-opt ...]             # interactive mode using default server
    nslookup [-opt ...] - server    # interactive mode using 'server'
@@ -146,12 +145,13 @@ def _second(run: _Run, name: str, first: Message) -> int:
 def _ask(run: _Run, name: str, type_: str) -> Reply:
     """A server that would not recurse is left for the next one, unless it was asked for by name."""
     query = run.client.question(name, type_)
-    reply = Reply(server="")
+    reply, tries = Reply(server=""), run.client.settings.attempts
     for index, server in enumerate(run.servers):
         last = index == len(run.servers) - 1
-        reply = run.client.send(query, (server,), tries=TRIES)
+        reply = run.client.send(query, (server,), tries=tries)
         run.text += reply.errors
         if reply.message is None:
+            tries = 1  # what was left is spent on the server that stayed silent
             continue
         more = "" if last else ", trying next server"
         if reply.message.rcode == "SERVFAIL":
