@@ -118,8 +118,6 @@ def test_without_graphviz_the_words_remain(client: Client, monkeypatch: pytest.M
         raise CannotDrawError("none")
 
     monkeypatch.setattr("learnnet.pages.lesson_pages.draw", nothing)
-    from learnnet.pages import lesson_pages
-
     lesson_pages.drawings.clear()
 
     page = client.get("/lessons/services/first-service/read/").content.decode()
