@@ -13,6 +13,7 @@ from learnnet.diagrams import packet_stops as places
 from learnnet.diagrams import packet_words
 from learnnet.diagrams.lines import traced
 from learnnet.diagrams.packet_stops import Stop
+from learnnet.diagrams.packet_why import reasons_of
 from learnnet.diagrams.picture import JSON, Edge, Group, Node, Origin, Picture, Row, object_id, wire
 from learnnet.diagrams.reading import HOME
 from learnnet.lab.events import Event
@@ -48,7 +49,8 @@ def _title(event: Event) -> Text:
 def _drawn(event: Event, trace: Trace, view: View) -> Picture:
     stops = places.stops(trace.hops, trace.tally)
     texts: dict[str, int] = {}
-    nodes = tuple(_node(number, stop, texts) for number, stop in enumerate(stops, 1))
+    asked = (trace.address, trace.port)
+    nodes = tuple(_node(number, stop, texts, reasons_of(view, stop, asked)) for number, stop in enumerate(stops, 1))
     picture = Picture(
         name="packet",
         title=_title(event),
@@ -92,7 +94,7 @@ def _machines(stops: Sequence[Stop]) -> list[Group]:
     return list(found.values())
 
 
-def _node(number: int, stop: Stop, texts: dict[str, int]) -> Node:
+def _node(number: int, stop: Stop, texts: dict[str, int], why: list[JSON]) -> Node:
     return Node(
         id=object_id("Stop", "", str(number)),
         kind=stop.kind,
@@ -112,6 +114,7 @@ def _node(number: int, stop: Stop, texts: dict[str, int]) -> Node:
             "came_by": stop.came_by,
             "left_by": stop.left_by,
             "outcome": stop.outcome,
+            "why": why,
         },
     )
 

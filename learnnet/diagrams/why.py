@@ -17,7 +17,7 @@ def reasons(view: View, origin: Origin) -> Iterator[JSON]:
         written.setdefault(line.object, []).insert(0, line)
     for each, own in written.items():
         if each != origin.object:
-            yield from _stored(view, each, own)
+            yield from stored(view, each, own)
     yield from _made_of(view, origin, written.get(origin.object, []))
 
 
@@ -26,15 +26,15 @@ def _made_of(view: View, origin: Origin, lines: list[Line]) -> Iterator[JSON]:
     kind, namespace, name = origin.object.split("/", 2)
     piece = view.get(EndpointSlice, name, namespace) if kind == EndpointSlice.kind else None
     if piece is None:
-        yield from _stored(view, origin.object, lines or [Line(object=origin.object, field=origin.field)])
+        yield from stored(view, origin.object, lines or [Line(object=origin.object, field=origin.field)])
         return
     at = origin.field.removeprefix("endpoints[").removesuffix("]")
     listed = piece.endpoints[int(at)].address if at.isdigit() and int(at) < len(piece.endpoints) else ""
     text = Text("{slice} lists {endpoint}", {"slice": name, "endpoint": origin.endpoint or listed})
-    yield from _stored(view, origin.object, lines, text, "controller")
+    yield from stored(view, origin.object, lines, text, "controller")
 
 
-def _stored(view: View, what: str, lines: list[Line], text: Text | None = None, by: str = "api") -> Iterator[JSON]:
+def stored(view: View, what: str, lines: list[Line], text: Text | None = None, by: str = "api") -> Iterator[JSON]:
     kind, namespace, name = what.split("/", 2)
     record = view.record(Key(kind, namespace, name))
     if record is not None:

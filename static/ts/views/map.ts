@@ -78,7 +78,7 @@ function paint(stage: Stage<State>): void {
         ${crowded ? overview(picture, stage) : drawing(picture, stage, parts, drawn, scene)}
       </div>
       ${look.interactive && !state.send.open ? mapWhy(picture, look) : nothing}
-      ${look.interactive ? html`${packet ? packetBar(packet, (node, row) => showRules(stage, node, row)) : nothing}${foot(picture, stage, packet)}${packet ? packetTwin(packet, picture.words, look) : twin(picture.words, look, crowded && !picture.detail.dot)}` : nothing}`,
+      ${look.interactive ? html`${packet ? packetBar(packet, (node, row) => showRules(stage, node, row), look) : nothing}${foot(picture, stage, packet)}${packet ? packetTwin(packet, picture.words, look) : twin(picture.words, look, crowded && !picture.detail.dot)}` : nothing}`,
     host,
   );
   const root = host.querySelector<SVGElement>("svg.d");

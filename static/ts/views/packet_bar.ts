@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { say, t } from "../i18n";
 import { moveInTabs } from "../tabs";
+import type { Look } from "../types";
 import { icon } from "../words";
 import { type Grain, gone, isReply, type PacketPicture, type Stop, type Try } from "./packet_picture";
 import { player } from "./packet_player";
@@ -9,10 +10,14 @@ import { shares } from "./packet_shares";
 import { packetStep } from "./packet_step";
 import { has } from "./picture";
 
-export function packetBar(packet: PacketPicture, showRules: (node: string, row?: Try) => void): TemplateResult {
+export function packetBar(
+  packet: PacketPicture,
+  showRules: (node: string, row?: Try) => void,
+  look: Look,
+): TemplateResult {
   return html`<section class="pkt-bar" aria-label=${say(packet.title)}>
     ${packet.nodes.length > 0 ? strip(packet) : nothing}
-    <div class="pkt-info">${packet.nodes.length > 0 ? packetStep(packet, showRules) : nothing}${program(packet)}</div>
+    <div class="pkt-info">${packet.nodes.length > 0 ? packetStep(packet, showRules, look) : nothing}${program(packet)}</div>
     ${shares(packet)}
   </section>`;
 }

@@ -1,6 +1,7 @@
 /** The shape of a packet's way, and the frames in which it is shown: place by place, or rule by rule. */
 import type { Protocol, Snapshot, Text } from "../types";
 import { type Group, has, type Node, type Picture, pictureOf, type Row } from "./picture";
+import type { Reason } from "./why";
 
 export type StopKind = "client" | "chain" | "out" | "kernel" | "wire" | "server" | "router";
 
@@ -17,6 +18,8 @@ export interface StopDetail {
   readonly came_by: string;
   readonly left_by: string;
   readonly outcome: string;
+  /** Where it ends without a rule of kube-proxy: what was written that made it end. */
+  readonly why: readonly Reason[];
 }
 
 export interface TryDetail {

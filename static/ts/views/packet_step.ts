@@ -1,16 +1,19 @@
 /** The rule that is looked at, taken apart: its text, why it did or did not fit, the lot, and the packet before and after. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { say, t } from "../i18n";
+import type { Look } from "../types";
 import { icon, place } from "../words";
 import { isReply, type PacketPicture, type Stop, type Try } from "./packet_picture";
 import { breakpointOf, player } from "./packet_player";
 import { countWords, toggle, triedRules } from "./packet_tried";
 import { has } from "./picture";
 import { rich } from "./twin";
+import { whyList } from "./why";
 
 export function packetStep(
   packet: PacketPicture,
   showRules: (node: string, row?: Try) => void,
+  look: Look,
 ): TemplateResult | typeof nothing {
   const stop = packet.nodes[player.frame.stop];
   if (!stop) return nothing;
@@ -29,6 +32,7 @@ export function packetStep(
             }<button type="button" class="linkish" @click=${() => showRules(node)}>${t("See them in {node}'s rules", { node })}</button></p>`
           : nothing
       }
+      ${row || stop.detail.why.length === 0 ? nothing : html`<section class="pkt-why" aria-label=${t("Why does it end here?")}><h4>${t("Why does it end here?")}</h4>${whyList(stop.detail.why, look)}</section>`}
     </div>
     ${fiveTuple(packet, stop)}${row ? ruleText(packet, row) : nothing}${triedRules(stop)}
   </div>`;
