@@ -81,7 +81,13 @@ function pointOf(ground: Ground, index: number): Point {
   if (stop.kind === "wire") return wirePoint(ground, stop);
   if (away) return { x: away.x + away.w / 2, y: away.y };
   if (stop.kind === "out") return outPoint(ground, index);
-  return homePoint(ground, stop);
+  return refuses(ground, index) ? pointOf(ground, index - 1) : homePoint(ground, stop);
+}
+
+/** A node that refuses a packet answers from where the packet ended. */
+function refuses({ packet, drawn }: Ground, index: number): boolean {
+  const [before, stop] = [packet.nodes[index - 1], packet.nodes[index]];
+  return !isReply(before) && isReply(stop) && before?.group === stop?.group && drawn.nodes.has(stop?.group ?? "");
 }
 
 /** Where a client or a server is met: under its pod, or in the kernel of the node that it is. */
