@@ -209,9 +209,14 @@ def test_a_lesson_is_served_as_it_starts_and_anything_else_is_unknown(db: None) 
         source_of(lab, "default/nobody")
 
 
+def listening() -> None:
+    """Whoever was started in the background by a script ignores SIGINT, and hands that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_serves_until_it_is_interrupted() -> None:
     command = [sys.executable, "manage.py", "dns", "services/first-service", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=listening) as running:
         assert running.stdout is not None
         try:
             greeting, line = running.stdout.readline(), running.stdout.readline()
