@@ -13,7 +13,7 @@ from learnnet.cluster.manifest import JSON, Document, Limits, parse_body
 
 _SCHEME = "pkg/api/legacyscheme/scheme.go:30"
 _SHOWN_BYTES = 30
-_TYPE_META = r'struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
+TYPE_META = r'struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
 _GO_PACKAGES = {"": "core"}  # the internal package of a group; else its first word: apps, discovery, networking
 # What the real server knows besides the kinds of the lab, in the versions that learners meet.
 _OTHER_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -128,7 +128,7 @@ def _no_type(value: JSON) -> str:
     if value is None:
         return ""
     if not isinstance(value, dict):
-        return f"json: cannot unmarshal {json_name(value)} into Go value of type {_TYPE_META}"
+        return f"json: cannot unmarshal {json_name(value)} into Go value of type {TYPE_META}"
     for name in ("apiVersion", "kind"):
         if not isinstance(value.get(name) or "", str):
             return f"json: cannot unmarshal {json_name(value[name])} into Go struct field .{name} of type string"

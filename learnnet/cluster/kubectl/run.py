@@ -97,7 +97,7 @@ def _run(shell: _Shell, words: Sequence[str]) -> Output:
     if arguments.on("help"):
         return Output(stdout=help_text(path, command))
     if command.run is None and not arguments.words:
-        return Output(rc=1, stdout=help_text(path, command))
+        return Output(rc=1, stderr=help_text(path, command))
     if command.run is None:
         raise UsageError(f"error: unknown command \"{arguments.words[0]}\"\nSee '{path} -h' for help and examples\n")
     missing = [f'"{name}"' for name in command.required if not arguments.has(name)]

@@ -4,6 +4,7 @@ import pytest
 
 from learnnet.cluster.kubectl import Inside, Output, run
 from learnnet.cluster.kubectl.flags import Flag, UsageError, parse
+from learnnet.cluster.kubectl.help import OPTIONS
 
 from .conftest import Shell
 
@@ -25,13 +26,15 @@ def test_an_open_quote_is_the_shells_complaint(shop: Shell) -> None:
 
 
 def test_no_words_at_all_list_the_commands(shop: Shell) -> None:
-    assert "  get\n" in shop("").stdout
+    assert "\n  get             List objects, or print them\n" in shop("").stdout
 
 
 def test_help_names_the_flags(shop: Shell) -> None:
     output = shop("rollout undo -h")
 
-    assert output.stdout.endswith("Usage:\n  kubectl rollout undo (TYPE NAME | TYPE/NAME) [flags]\n")
+    assert "\n    -l, --selector=\n" in output.stdout
+    assert "Usage:\n  kubectl rollout undo (TYPE NAME | TYPE/NAME) [flags] [options]\n" in output.stdout
+    assert output.stdout.endswith(OPTIONS)
     assert "--to-revision=" in output.stdout
 
 
@@ -102,3 +105,41 @@ def test_the_lab_can_hand_in_programs_and_files(still: Shell) -> None:
 
     assert asked == Output(rc=9, stdout="web-bbb-1 asks\n", stderr="command terminated with exit code 9\n")
     assert read.stdout == "nameserver 10.96.0.10\n"
+
+
+def test_a_family_of_commands_needs_one_of_them(shop: Shell) -> None:
+    output = shop("create service")
+
+    assert (output.rc, output.stdout) == (1, "")
+    assert "  externalname   Make a Service of type ExternalName\n" in output.stderr
+    assert 'Use "kubectl create service <command> --help" for more information' in output.stderr
+    assert "    -n, --namespace=\n" in shop("options").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("run x --image='a b'", 'error: Invalid image name "a b": invalid reference format\n'),
+        ("delete -l a=b", "error: at least one resource must be specified to use a selector\n"),
+        ("patch svc web -p {} --patch-file=x", "error: cannot specify --patch and --patch-file together\n"),
+        ("expose deploy web --port=80 --overrides='{'", "error: Invalid JSON Patch\n"),
+        ("create service externalname x --external-name=A_b", "error: invalid service external name A_b\n"),
+    ],
+)
+def test_words_that_make_no_object_are_refused_before_anything_is_sent(shop: Shell, line: str, said: str) -> None:
+    assert shop(line).stderr == said
+
+
+def test_overrides_change_what_would_be_made(shop: Shell) -> None:
+    dry = "--dry-run=client -o jsonpath={.spec.type}"
+
+    assert (
+        shop(f"""expose deploy web --port=80 --overrides='{{"spec":{{"type":"NodePort"}}}}' {dry}""").stdout
+        == "NodePort"
+    )
+
+
+def test_a_selector_of_expose_is_the_services_own(shop: Shell) -> None:
+    output = shop("expose deploy web --name=x --port=80 --selector=a=b --dry-run=client -o jsonpath={.spec.selector}")
+
+    assert output.stdout == '{"a":"b"}'

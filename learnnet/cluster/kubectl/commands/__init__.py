@@ -21,6 +21,7 @@ from learnnet.cluster.kubectl.commands.expose import EXPOSE
 from learnnet.cluster.kubectl.commands.get import GET
 from learnnet.cluster.kubectl.commands.label import ANNOTATE, LABEL
 from learnnet.cluster.kubectl.commands.logs import LOGS
+from learnnet.cluster.kubectl.commands.options import OPTIONS
 from learnnet.cluster.kubectl.commands.patch import PATCH
 from learnnet.cluster.kubectl.commands.replace import REPLACE
 from learnnet.cluster.kubectl.commands.rollout import ROLLOUT
@@ -79,6 +80,6 @@ _ALL = (
     CONFIG,
     PLUGIN,
     VERSION_COMMAND,
-    _absent("options"),
+    OPTIONS,
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}

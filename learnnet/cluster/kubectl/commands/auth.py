@@ -66,7 +66,7 @@ def who_am_i(call: Call) -> Output:
 _OUTPUT = Flag(name="output", short="o")
 AUTH = Command(
     name="auth",
-    usage="",
+    usage="[flags]",
     below=(
         Command(
             name="can-i",

@@ -88,7 +88,10 @@ CONFIG = Command(
         Command(name="delete-user", run=fixed),
         Command(name="get-clusters", run=lambda call: Output(stdout=f"NAME\n{CLUSTER}\n")),
         Command(
-            name="get-contexts", flags=(_OUTPUT, Flag(name="no-headers", value=False)), run=contexts, usage="[NAME]"
+            name="get-contexts",
+            flags=(_OUTPUT, Flag(name="no-headers", value=False)),
+            run=contexts,
+            usage="[(-o|--output=)name)]",
         ),
         Command(name="get-users", run=lambda call: Output(stdout=f"NAME\n{USER}\n")),
         Command(name="rename-context", run=fixed),
@@ -110,7 +113,7 @@ _TOP = (
 )
 TOP = Command(
     name="top",
-    usage="",
+    usage="[flags]",
     below=(
         Command(name="node", also=("nodes", "no"), flags=_TOP, run=no_metrics, usage="[NAME | -l label]"),
         Command(name="pod", also=("pods", "po"), flags=_TOP, run=no_metrics, usage="[NAME | -l label]"),

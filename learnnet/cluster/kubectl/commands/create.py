@@ -16,6 +16,8 @@ from learnnet.cluster.kubectl.visiting import each_of, printed
 from learnnet.cluster.status import compact_json
 
 MAKER = "kubectl-create"
+DRY_USAGE = "[--dry-run=server|client|none]"
+SERVICE_USAGES = {"clusterip": "[--tcp=<port>:<targetPort>]", "externalname": "--external-name external.name"}
 WRITING = (*OUTPUT, *DRY_RUN, *MANAGER, *VALIDATE, Flag(name="save-config", value=False))
 
 
@@ -93,7 +95,7 @@ def _service(type_: str, command: str) -> Command:
     }
     return Command(
         name=command,
-        usage="NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]",
+        usage=f"NAME {SERVICE_USAGES.get(command, '[--tcp=port:targetPort]')} {DRY_USAGE}",
         flags=(*WRITING, Flag(name="tcp"), *own.get(command, ())),
         run=make,
         required=("external-name",) if command == "externalname" else (),
@@ -165,11 +167,11 @@ CREATE = Command(
             required=("image",),
             writes=True,
         ),
-        Command(name="namespace", also=("ns",), usage="NAME", flags=WRITING, run=_namespace, writes=True),
+        Command(name="namespace", also=("ns",), usage=f"NAME {DRY_USAGE}", flags=WRITING, run=_namespace, writes=True),
         Command(
             name="configmap",
             also=("cm",),
-            usage="NAME [--from-file=[key=]source] [--from-literal=key1=value1]",
+            usage=f"NAME [--from-file=[key=]source] [--from-literal=key1=value1] {DRY_USAGE}",
             flags=(*WRITING, Flag(name="from-literal"), Flag(name="from-file"), Flag(name="from-env-file")),
             run=_config_map,
             writes=True,

@@ -1,13 +1,17 @@
 """Objects made from a few words of a command line (kubectl, pkg/cmd/create, pkg/generate)."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from learnnet.cluster.kubectl.failures import Failure
+from learnnet.cluster.kubectl.failures import Failure, OurError
 from learnnet.cluster.kubectl.flags import Arguments
+from learnnet.cluster.patches.merge import merge
+from learnnet.cluster.request_body import TYPE_META, json_name
 from learnnet.cluster.status import quoted
-from learnnet.cluster.validation.content import port_name
+from learnnet.cluster.text import Text
+from learnnet.cluster.validation.content import config_key, port_name, subdomain
 
 MOST = 65535
 Body = dict[str, Any]
@@ -22,9 +26,12 @@ def service(arguments: Arguments, name: str, type_: str) -> Body:
     if arguments.get("clusterip"):
         spec["clusterIP"] = arguments.get("clusterip")
     if arguments.get("external-name"):
+        if subdomain(arguments.get("external-name")):
+            raise Failure(f"invalid service external name {arguments.get('external-name')}")
         spec["externalName"] = arguments.get("external-name")
     if arguments.number("node-port"):
-        ports[0]["nodePort"] = arguments.number("node-port")
+        for port in ports:
+            port["nodePort"] = arguments.number("node-port")
     spec |= {"selector": {"app": name}, "type": type_}
     return _object("v1", "Service", name, {"app": name}) | {"spec": spec, "status": {"loadBalancer": {}}}
 
@@ -45,9 +52,29 @@ def service_port(text: str) -> Body:
 def port_number(text: str) -> int:
     if not text.isdecimal():
         raise Failure(f"strconv.ParseUint: parsing {quoted(text)}: invalid syntax")
-    if not 0 < int(text) <= MOST:
+    # Zero is for the server to refuse (create_service.go, parsePorts).
+    if not 0 <= int(text) <= MOST:
         raise Failure(f"must be between 1 and {MOST}, inclusive")
     return int(text)
+
+
+def overridden(arguments: Arguments, body: Body) -> Body:
+    """--overrides: a JSON merge patch of what would be made."""
+    if not arguments.get("overrides"):
+        return body
+    if arguments.get("override-type", "merge") != "merge":
+        raise OurError(Text("In this lab `--overrides` is a JSON merge patch: leave --override-type away."))
+    try:
+        change = json.loads(arguments.get("overrides"))
+    except json.JSONDecodeError as reason:
+        raise Failure("Invalid JSON Patch") from reason
+    if not isinstance(change, dict):
+        raise Failure(
+            f"couldn't get version/kind; json parse error: json: cannot unmarshal {json_name(change)} into Go value of "
+            f"type {TYPE_META}"
+        )
+    merged: Body = merge(body, change)
+    return merged
 
 
 def label_pairs(text: str) -> Body:
@@ -72,8 +99,6 @@ def deployment(arguments: Arguments, name: str) -> Body:
     if arguments.number("port", -1) >= 0:
         containers[0]["ports"] = [{"containerPort": arguments.number("port")}]
     replicas = arguments.number("replicas", 1)
-    if replicas < 0:
-        raise Failure(f"invalid replicas: {replicas}. Must be greater than or equal to 0")
     spec = {
         "replicas": replicas,
         "selector": {"matchLabels": labels},
@@ -86,12 +111,14 @@ def deployment(arguments: Arguments, name: str) -> Body:
 def container_name(image: str) -> str:
     """`registry/nginx:1.25@sha256:…` runs in a container called nginx."""
     word = image.rpartition("/")[2].partition(":")[0].partition("@")[0]
-    return re.sub(r"[^a-z0-9-]", "-", word.lower())
+    return re.sub(r"[_.]", "-", word)
 
 
 def config_map(arguments: Arguments, name: str, files: Mapping[str, str]) -> Body:
     data: dict[str, str] = {}
     for key, value in (*_from_files(arguments.all("from-file"), files), *_literals(arguments.all("from-literal"))):
+        if wrong := config_key(key):
+            raise Failure(f"{quoted(key)} is not a valid key name for a ConfigMap: {','.join(wrong)}")
         if key in data:
             raise Failure(
                 f"cannot add key {quoted(key)}, another key by that name already exists in Data for "

@@ -32,12 +32,14 @@ def delete(call: Call) -> Output:
     if arguments.get("output") not in ("", "name"):
         raise Failure(f"unexpected -o output mode: {arguments.get('output')}. We only support '-o name'")
     if arguments.on("all") and arguments.get("selector"):
-        raise Failure("cannot set --all and --selector at the same time")
+        raise Failure("setting 'all' parameter but found a non empty selector. ")
     read = read_files(call) if arguments.has("filename") else None
     targets: list[Target] = []
     if read is not None:
         for item, source in read.items:
             targets.append((Key(item.kind.name, namespace_of(item), item.key.name), item.kind, source))
+    elif not arguments.words and (arguments.on("all") or arguments.get("selector")):
+        raise Failure("at least one resource must be specified to use a selector")
     else:
         targets = _named(call)
     if arguments.has("namespace") and any(not kind.namespaced for _, kind, _ in targets):
@@ -157,7 +159,7 @@ def _said(call: Call, kind: Kind, key: Key, grace: int) -> str:
 
 DELETE = Command(
     name="delete",
-    usage="([-f FILENAME] | TYPE [(NAME | -l label | --all)])",
+    usage="([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])",
     flags=(
         *SELECTION,
         *FILES,

@@ -125,7 +125,7 @@ def _again(text: str, reasons: Sequence[str]) -> str:
 
 EDIT = Command(
     name="edit",
-    usage="(TYPE/NAME | -f FILENAME)",
+    usage="(RESOURCE/NAME | -f FILENAME)",
     flags=(
         *SELECTION,
         *FILES,

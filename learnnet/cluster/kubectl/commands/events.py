@@ -79,7 +79,8 @@ def _seen(body: Body, now: int) -> str:
 
 EVENTS = Command(
     name="events",
-    usage="[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
+    usage="[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|"
+    "jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]",
     flags=(
         *OUTPUT,
         Flag(name="all-namespaces", short="A", value=False),

@@ -188,7 +188,7 @@ def _plain_type(schema: Schema) -> str:
 
 EXPLAIN = Command(
     name="explain",
-    usage="TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]",
+    usage="TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]",
     flags=(Flag(name="recursive", value=False), Flag(name="api-version"), Flag(name="output")),
     run=explain,
 )

@@ -1,12 +1,13 @@
 """`kubectl expose`: a Service for what somebody runs already (kubectl, pkg/cmd/expose)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from learnnet.cluster.kinds import KIND_BY_API, Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.commands.create import saved
-from learnnet.cluster.kubectl.commands.create_objects import label_pairs
+from learnnet.cluster.kubectl.commands.create_objects import label_pairs, overridden
 from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, asked, dry_run
 from learnnet.cluster.kubectl.failures import Failure
 from learnnet.cluster.kubectl.flags import Flag
@@ -22,7 +23,10 @@ Body = Mapping[str, Any]
 
 
 def expose(call: Call) -> Output:
-    return each(call, chosen(call), lambda record: _expose(call, record))
+    # --selector is what the Service shall choose, not what is exposed.
+    named = {name: value for name, value in call.arguments.values.items() if name != "selector"}
+    found = chosen(replace(call, arguments=replace(call.arguments, values=named)))
+    return each(call, found, lambda record: _expose(call, record))
 
 
 def _expose(call: Call, record: Record) -> str:
@@ -44,9 +48,8 @@ def _expose(call: Call, record: Record) -> str:
     meta = {**({"labels": dict(labels)} if labels else {}), "name": name}
     if arguments.has("namespace"):
         meta["namespace"] = call.namespace
-    service = saved(
-        call, {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
-    )
+    made = {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
+    service = saved(call, overridden(arguments, made))
     if dry_run(call) == "client":
         return printed(call, service, "exposed")
     return printed(call, call.client.create(SERVICE, call.namespace, service, asked(call, EXPOSER)), "exposed")

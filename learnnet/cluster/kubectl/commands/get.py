@@ -191,7 +191,9 @@ def _label_headers(call: Call) -> list[str]:
 
 GET = Command(
     name="get",
-    usage="(TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
+    usage="[(-o|--output=)json|yaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|"
+    "jsonpath-file|custom-columns|custom-columns-file|wide] "
+    "(TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]",
     flags=(
         *SELECTION,
         *FILES,

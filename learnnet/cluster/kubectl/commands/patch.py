@@ -24,6 +24,8 @@ def patch(call: Call) -> Output:
 
 def _text(call: Call) -> str:
     arguments = call.arguments
+    if arguments.has("patch-file") and arguments.has("patch"):
+        raise Failure("cannot specify --patch and --patch-file together")
     if arguments.has("patch-file"):
         name = arguments.get("patch-file")
         if name not in call.files:

@@ -145,7 +145,7 @@ def _command(
     name: str, run: Any, *flags: Flag, writes: bool = True, waits: Callable[[Arguments], bool] | None = None
 ) -> Command:
     common = (*FILES, *OUTPUT, Flag(name="selector", short="l"), *(DRY_RUN if name == "undo" else ()))
-    usage = "(TYPE NAME | TYPE/NAME) [flags]"
+    usage = "RESOURCE" if name in ("pause", "restart", "resume") else "(TYPE NAME | TYPE/NAME) [flags]"
     return Command(name=name, usage=usage, flags=(*common, *flags), run=run, writes=writes, waits=waits)
 
 

@@ -3,13 +3,14 @@
 Simplified: attached to a Pod (-it), it runs the one program behind `--` and prints what that prints.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from learnnet.cluster.kinds import KIND_BY_API
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.commands.create import saved
-from learnnet.cluster.kubectl.commands.create_objects import label_pairs
+from learnnet.cluster.kubectl.commands.create_objects import label_pairs, overridden
 from learnnet.cluster.kubectl.commands.exec import unwrapped
 from learnnet.cluster.kubectl.common import DRY_RUN, MANAGER, OUTPUT, asked, dry_run
 from learnnet.cluster.kubectl.failures import Failure, OurError
@@ -17,6 +18,7 @@ from learnnet.cluster.kubectl.flags import Flag, UsageError
 from learnnet.cluster.kubectl.programs import Inside, execute
 from learnnet.cluster.kubectl.visiting import printed, separated
 from learnnet.cluster.kubectl.waiting import until
+from learnnet.cluster.status import quoted
 from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
 
@@ -28,6 +30,13 @@ NO_SHELL = Text(
     "This lab has no terminal to talk to a shell: give a command behind `--`, such as `-- curl my-service`."
 )
 PATIENCE = 60_000  # --pod-running-timeout
+# distribution/reference, regexp.go: a host, a path, a tag and a digest.
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+IMAGE = re.compile(
+    rf"(?:{_HOST}(?:\.{_HOST})*(?::[0-9]+)?/)?{_PART}(?:/{_PART})*(?::\w[\w.-]{{0,127}})?"
+    r"(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?"
+)
 POLICIES = ("Always", "OnFailure", "Never")
 
 
@@ -37,10 +46,14 @@ def run_pod(call: Call) -> Output:
         raise UsageError(f"error: NAME is required for run\n{HELP}")
     if not arguments.get("image"):
         raise Failure("--image is required")
+    if not IMAGE.fullmatch(arguments.get("image")):
+        raise Failure(f"Invalid image name {quoted(arguments.get('image'))}: invalid reference format")
     if arguments.get("restart", "Always") not in POLICIES:
         raise UsageError(f"error: invalid restart policy: {arguments.get('restart')}\n{HELP}")
     if arguments.on("expose") and not arguments.get("port"):
-        raise Failure("--port must be set when exposing a service")
+        raise UsageError(f"error: --port must be set when exposing a service\n{HELP}")
+    if arguments.get("image-pull-policy") not in ("", "Always", "IfNotPresent", "Never"):
+        raise UsageError(f"error: invalid image pull policy: {arguments.get('image-pull-policy')}\n{HELP}")
     attached = any(arguments.on(name) for name in ("attach", "stdin", "tty"))
     if arguments.on("rm") and not attached:
         raise UsageError(f"error: --rm should only be used for attached containers\n{HELP}")
@@ -128,7 +141,8 @@ def _pod(call: Call) -> dict[str, Any]:
     if arguments.has("namespace"):
         meta["namespace"] = call.namespace
     spec = {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": arguments.get("restart", "Always")}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": {}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": {}}
+    return overridden(arguments, pod)
 
 
 def _variable(text: str) -> dict[str, str]:
@@ -139,19 +153,21 @@ def _variable(text: str) -> dict[str, str]:
 
 
 def _service(call: Call, pod: dict[str, Any]) -> dict[str, Any]:
-    """--expose: a Service of the same name and labels in front of the Pod."""
+    """--expose: a Service of the same name in front of the Pod."""
     port = call.arguments.number("port")
     spec = {
         "ports": [{"port": port, "protocol": "TCP", "targetPort": port}],
         "selector": dict(pod["metadata"]["labels"]),
     }
-    meta = {key: value for key, value in pod["metadata"].items() if key != "annotations"}
+    kept = ("name", "namespace", *(["labels"] if call.arguments.get("labels") else []))
+    meta = {key: value for key, value in pod["metadata"].items() if key in kept}
     return {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec, "status": {"loadBalancer": {}}}
 
 
 RUN = Command(
     name="run",
-    usage='NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] -- [COMMAND] [args...]',
+    usage='NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] '
+    "[--overrides=inline-json] [--command] -- [COMMAND] [args...]",
     flags=(
         *OUTPUT,
         *DRY_RUN,

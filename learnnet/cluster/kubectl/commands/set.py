@@ -182,7 +182,7 @@ SET = Command(
         ),
         Command(
             name="resources",
-            usage="(-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]",
+            usage="(-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]",
             flags=(
                 *_FLAGS,
                 Flag(name="selector", short="l"),

@@ -47,7 +47,7 @@ def cluster_info(call: Call) -> Output:
 
 VERSION_COMMAND = Command(
     name="version",
-    usage="[--client] [--output=json|yaml]",
+    usage="[flags]",
     flags=(Flag(name="client", value=False), Flag(name="output", short="o")),
     run=version,
 )
