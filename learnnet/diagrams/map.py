@@ -158,6 +158,7 @@ def _service(
             "namespace": service.meta.namespace,
             "type": service.type,
             "ports": [_port(port) for port in service.ports],
+            "balancers": [entry.ip or entry.hostname for entry in service.ingress],
             "outside": [entry.ip or entry.hostname for entry in service.ingress] + list(service.external_ips),
             "selector": reading.selector_text(service.selector),
             "matches": len(found),

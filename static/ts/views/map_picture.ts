@@ -26,6 +26,8 @@ export interface ServiceDetail {
   readonly type: string;
   readonly ports: readonly PortDetail[];
   readonly outside: readonly string[];
+  /** Of these, the addresses that the cloud's load balancers were given. */
+  readonly balancers: readonly string[];
   readonly selector: string;
   readonly matches: number;
   readonly ready: number;

@@ -61,12 +61,14 @@ export function serviceShape(service: Thing, drawn: Layout, selected: Selected):
   ${drawn.hero && !service.detail.unseen ? facts(service, box, drawn) : nothing}`;
 }
 
-/** The address that a load balancer was given, or that somebody routes here. */
+/** The address that a load balancer was given, and those that somebody else leads here. */
 function outsideText(service: Thing): string {
-  const address = service.detail.outside.join(", ") || t("no address yet");
-  return has(service, "loadbalancer")
-    ? t("load balancer {address}", { address })
-    : t("external IP {address}", { address });
+  const { outside, balancers } = service.detail;
+  const others = outside.filter((address) => !balancers.includes(address));
+  const words = others.length > 0 ? [t("external IP {address}", { address: others.join(", ") })] : [];
+  if (has(service, "loadbalancer"))
+    words.unshift(t("load balancer {address}", { address: balancers.join(", ") || t("no address yet") }));
+  return words.join(" · ");
 }
 
 function portOf(service: Thing): number {
@@ -102,7 +104,7 @@ function trouble(service: Thing, box: Box, drawn: Layout): SVGTemplateResult {
 function facts(service: Thing, box: Box, drawn: Layout): SVGTemplateResult {
   const x = box.x + box.w + 34;
   const room = drawn.width - x - 10;
-  const { selector, matches, ready, outside } = service.detail;
+  const { selector, matches, ready } = service.detail;
   const pods =
     matches === 1 ? t("1 pod, {ready} ready", { ready }) : t("{count} pods, {ready} ready", { count: matches, ready });
   return svg`<g class="facts" transform="translate(${x} ${box.y + 6})" aria-hidden="true">
@@ -110,7 +112,7 @@ function facts(service: Thing, box: Box, drawn: Layout): SVGTemplateResult {
     <text class="m t11" y=${10 + LINE}>${fit(selector || t("none"), Math.min(room, 130), 11, "mono")}</text>
     <text class="t11 i3" y=${10 + 2 * LINE + 4}>${t("Matches")}</text>
     <text class="t11" y=${10 + 3 * LINE + 4}>${selector ? pods : t("endpoints by hand")}</text>
-    ${outside.length > 0 ? svg`<text class="m t11 f-declared" x="118" y=${10 + 3 * LINE + 4}>${fit(outside.join(", "), room - 118, 11, "mono")}</text>` : nothing}
+    ${hasOutside(service) ? svg`<text class="t11 f-declared" y=${10 + 4 * LINE + 8}>${fitted(outsideText(service), room, 11)}</text>` : nothing}
   </g>`;
 }
 
