@@ -59,6 +59,14 @@ SIMPLIFIED = (
                     "changed, and there is no metrics server."
                 ),
                 "cluster.kubectl.commands.config",
+                "cluster.kubectl.commands.auth",
+            ),
+            _one(
+                Text(
+                    "`kubectl apply` leaves the fields of a List's items to the server, where the real one looks at "
+                    "them itself first, and can neither prune nor edit what was applied last."
+                ),
+                "cluster.apply.documents",
             ),
             _one(
                 Text(

@@ -1,4 +1,7 @@
-"""From a file to the objects in it, with the complaints that kubectl has before it asks the server anything."""
+"""From a file to the objects in it, with the complaints that kubectl has before it asks the server anything.
+
+Simplified: the fields of a List's items are left to the server; kubectl holds them against the OpenAPI schema first.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -61,7 +61,7 @@ def send(
         return _unpatchable(item, file, str(error), warnings)
     if item.body["kind"] != item.kind.name:
         return _unpatchable(item, file, "precondition failed", warnings)
-    going = _being_deleted(item, current.body)
+    going = being_deleted(item, current.body)
     if not change:
         return _said(item, "unchanged", (*warnings, *going))
     response = api.request("PATCH", f"{path}/{meta['name']}", change, options, PATCH_BODY, actor, cause)
@@ -73,7 +73,7 @@ def send(
     return _outcome(item, response.warned((*warnings, *going)), "configured", file, change)
 
 
-def _being_deleted(item: Item, current: Any) -> tuple[str, ...]:
+def being_deleted(item: Item, current: Any) -> tuple[str, ...]:
     if not current["metadata"].get("deletionTimestamp"):
         return ()
     return (f"Detected changes to resource {item.key.name} which is currently being deleted.",)

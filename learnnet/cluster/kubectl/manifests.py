@@ -7,6 +7,8 @@ from learnnet.cluster.kubectl.call import Call
 from learnnet.cluster.kubectl.failures import Failure, OurError
 from learnnet.cluster.kubectl.resources import Named
 from learnnet.cluster.manifest import parse
+from learnnet.cluster.requests.label_selector import Requirement, label_selector
+from learnnet.cluster.status import RefusedError
 from learnnet.cluster.text import Text
 
 
@@ -41,16 +43,25 @@ def sources(call: Call) -> list[Source]:
 
 def read_files(call: Call) -> Read:
     """All objects in the order of the files, their namespaces filled in."""
-    read = Read()
+    read, labels = Read(), labels_asked(call)
     for source in sources(call):
         for one in items_of(parse(source.text), source.name, call.namespace):
             if not isinstance(one, Item):
                 read.failures.append(Failure(one.among_others))
             elif problem := misplaced(call, one):
                 read.failures.append(problem)
-            else:
+            elif all(term.holds(one.body["metadata"].get("labels") or {}) for term in labels):
                 read.items.append((one, source.name))
     return read
+
+
+def labels_asked(call: Call) -> tuple[Requirement, ...]:
+    """-l chooses among what stands in files, too."""
+    text = call.arguments.get("selector")
+    try:
+        return label_selector(text)
+    except RefusedError as refused:
+        raise Failure(f'the provided selector "{text}" is not valid: {refused.status["message"]}') from refused
 
 
 class MisplacedError(Failure):

@@ -74,6 +74,17 @@ def test_a_change_to_what_is_being_deleted_is_made_with_a_warning(shell: Shell) 
     assert said[2] == "Warning: Detected changes to resource a which is currently being deleted.\n"
 
 
+def test_the_server_side_has_the_same_warning_the_same_choice_and_wants_a_name(shell: Shell) -> None:
+    final = SERVICE.replace("name: a", "name: a, finalizers: [a.b/c]")
+    applied(shell, final, "--server-side")
+    shell("delete svc a --wait=false")
+
+    assert applied(shell, final, "--server-side")[2].startswith("Warning: Detected changes to resource a ")
+    assert applied(shell, MAP, "--server-side -l x=z")[2] == "error: no objects passed to apply\n"
+    nameless = MAP.replace("name: c", "generateName: c-")
+    assert applied(shell, nameless, "--server-side")[2] == "error: from c-: cannot use generate name with apply\n"
+
+
 def test_force_makes_anew_what_cannot_change(shell: Shell) -> None:
     applied(shell, SERVICE)
 

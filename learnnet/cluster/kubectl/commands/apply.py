@@ -4,7 +4,7 @@ from learnnet.cluster.api import Api
 from learnnet.cluster.apply import NOTHING, Applied, Manner, Outcome
 from learnnet.cluster.apply import apply as apply_file
 from learnnet.cluster.apply.documents import Item
-from learnnet.cluster.apply.send import with_last_applied
+from learnnet.cluster.apply.send import being_deleted, with_last_applied
 from learnnet.cluster.kubectl.call import Call, Command, Output
 from learnnet.cluster.kubectl.client import APPLY as APPLY_PATCH
 from learnnet.cluster.kubectl.client import path_of
@@ -12,12 +12,10 @@ from learnnet.cluster.kubectl.commands.last_applied import SET_LAST_APPLIED, VIE
 from learnnet.cluster.kubectl.common import DRY_RUN, FILES, MANAGER, OUTPUT, VALIDATE, asked, dry_run, validation
 from learnnet.cluster.kubectl.failures import Failure, OurError, Refusal
 from learnnet.cluster.kubectl.flags import Flag, UsageError
-from learnnet.cluster.kubectl.manifests import MisplacedError, Read, namespace_of, read_files, sources
+from learnnet.cluster.kubectl.manifests import MisplacedError, Read, labels_asked, namespace_of, read_files, sources
 from learnnet.cluster.kubectl.printers import printer
 from learnnet.cluster.kubectl.visiting import SUFFIXES, each_of, printed
-from learnnet.cluster.requests.label_selector import Requirement, label_selector
 from learnnet.cluster.scratch import Scratch
-from learnnet.cluster.status import RefusedError
 from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
 
@@ -57,7 +55,7 @@ def apply(call: Call) -> Output:
     # What is only tried happens on a branch of the server that nobody hears of.
     api = call.client.api.branch(Scratch(call.client.api.store)) if dry_run(call) else call.client.api
     outcomes: list[Outcome] = []
-    how = Manner(validation=validation(call), force=call.arguments.on("force"), labels=_labels(call))
+    how = Manner(validation=validation(call), force=call.arguments.on("force"), labels=labels_asked(call))
     for source in sources(call):
         done = apply_file(
             api,
@@ -72,14 +70,6 @@ def apply(call: Call) -> Output:
         raise Failure(NOTHING)
     applied = Applied(outcomes=tuple(outcomes))
     return Output(rc=applied.code, stdout=_printed(call, api, applied), stderr=applied.stderr)
-
-
-def _labels(call: Call) -> tuple[Requirement, ...]:
-    text = call.arguments.get("selector")
-    try:
-        return label_selector(text)
-    except RefusedError as refused:
-        raise Failure(f'the provided selector "{text}" is not valid: {refused.status["message"]}') from refused
 
 
 def _fit_together(call: Call) -> None:
@@ -136,6 +126,8 @@ def _server_side(call: Call) -> Output:
 
 def _one_on_server(call: Call, item: Item, source: str) -> str:
     query = {**asked(call, "kubectl", validated=True), "force": str(call.arguments.on("force-conflicts")).lower()}
+    if made_up := item.body["metadata"].get("generateName"):
+        raise Failure(f"from {made_up}: cannot use generate name with apply")
     path = path_of(item.kind, namespace_of(item), item.key.name)
     try:
         body = call.client.send("PATCH", path, item.body, query, APPLY_PATCH)
@@ -144,6 +136,7 @@ def _one_on_server(call: Call, item: Item, source: str) -> str:
         if any(cause.get("reason") == "FieldManagerConflict" for cause in causes):
             raise Failure(refusal.message + CONFLICTS) from refusal
         raise
+    call.client.warnings.update(dict.fromkeys(being_deleted(item, body)))
     return printed(call, body, "serverside-applied")
 
 

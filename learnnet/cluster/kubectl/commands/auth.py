@@ -1,4 +1,7 @@
-"""`kubectl auth`: what kubeadm's administrator may do, and that is everything (kubectl, pkg/cmd/auth)."""
+"""`kubectl auth`: what kubeadm's administrator may do (kubectl, pkg/cmd/auth).
+
+Simplified: nobody else is there, and the administrator may do everything.
+"""
 
 from learnnet.cluster.kinds import Kind
 from learnnet.cluster.kubectl.call import Call, Command, Output
