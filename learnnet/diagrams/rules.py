@@ -41,7 +41,7 @@ def rules_picture(moment: Moment, look: Look) -> Picture:
         nodes=kernel.nodes,
         edges=kernel.edges,
         groups=kernel.groups,
-        words=rules_words.words(name, face.seen, shown, late, moment.now, mode),
+        words=rules_words.words(name, face.seen, shown, late, moment.now, mode, len(moment.families) > 1),
         detail={
             "node": name,
             "seen": face.seen,

@@ -13,8 +13,10 @@ def nothing(node: str) -> Words:
     return Words(sentences=(Text("kube-proxy on {node} has not written any rules yet.", {"node": node}),))
 
 
-def words(node: str, seen: int, chains: Sequence[Node], late: Behind | None, now: int, mode: str) -> Words:
-    sentences = (*(_behind(node, late, now) if late else ()), *_sentences(node, seen, chains))
+def words(
+    node: str, seen: int, chains: Sequence[Node], late: Behind | None, now: int, mode: str, dual_stack: bool
+) -> Words:
+    sentences = (*(_behind(node, late, now) if late else ()), *_sentences(node, seen, chains, dual_stack))
     return Words(sentences=sentences, tables=(_table(chains, mode),))
 
 
@@ -31,9 +33,11 @@ def _behind(node: str, late: Behind, now: int) -> Iterator[Text]:
     )
 
 
-def _sentences(node: str, seen: int, chains: Sequence[Node]) -> Iterator[Text]:
+def _sentences(node: str, seen: int, chains: Sequence[Node], dual_stack: bool) -> Iterator[Text]:
     rules = [row for chain in chains for row in chain.rows if row.origin and "system" not in row.states]
-    if rules:
+    if not rules and dual_stack:
+        yield Text("kube-proxy on {node} has no Service to write rules for: none has such an address.", {"node": node})
+    elif rules:
         yield Text(
             "Rules for Services on {node}: {count}, as of revision {revision}.",
             {"node": node, "count": len(rules), "revision": seen},
