@@ -156,4 +156,5 @@ FIXES: tuple[tuple[re.Pattern[str], Finder], ...] = (
     (re.compile(r"cannot unmarshal number\S* .*into .* of type string"), _quotes),
     (re.compile(r"metadata\.name: Invalid value.*(?:RFC 1123|DNS-1035)", re.DOTALL), _lower_case),
     (re.compile(r'no matches for kind "(?P<kind>[^"]*)" in version'), _version),
+    (re.compile(r'no kind "(?P<kind>[^"]*)" is registered for version'), _version),
 )

@@ -123,6 +123,10 @@ RULES = (
         Text("This cluster serves no {kind} under {version}. Check the spelling of both; case counts."),
     ),
     _rule(
+        r'cannot be handled as a (?P<kind>\w+): no kind "(?P<written>[^"]*)" is registered',
+        Text("Write {kind}, not {written}: case counts."),
+    ),
+    _rule(
         r"(?P<what>apiVersion|kind) not set",
         Text("Every object begins with apiVersion and kind; {what} is missing here."),
     ),

@@ -20,7 +20,7 @@ from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.state import DnsState
 from learnnet.lab.packets.trace import Trace
 from learnnet.lab.packets.wiring import Wiring
-from learnnet.lab.shell.logs import written
+from learnnet.lab.shell.logs import pod_log
 from learnnet.lab.shell.lookers import looking
 from learnnet.lab.shell.nodes import on_node
 from learnnet.lab.shell.pods import pod_files, then
@@ -196,7 +196,7 @@ class Moment:
             files,
             programs={**then(self.name_service), **looking(self._here_in)},
             pod_files=pod_files(self.name_service),
-            pod_log=lambda namespace, name: written(self.events, f"{namespace}/{name}"),
+            pod_log=pod_log(self.view, self.events, self.name_service),
         )
 
     def _here_in(self, inside: Inside) -> Here | None:

@@ -12,7 +12,6 @@ from learnnet.cluster.store import Body, Record, View
 from learnnet.cluster.text import Text
 
 NETWORK = ("ip", "ss", "netstat", "curl", "wget", "nslookup", "dig", "host", "nc", "ping", "getent", "traceroute")
-STDOUT = "/proc/1/fd/1"  # where the container's own program writes its log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from learnnet.lab.changes.send import send_as_asked
 from learnnet.lab.outcome import Line, Outcome
 from learnnet.lab.shell.filters import in_turn
 from learnnet.lab.shell.lines import files_named, may_change, runs_a_program
+from learnnet.lab.shell.logs import pod_log
 from learnnet.lab.shell.passing import Passing
 from learnnet.lab.shell.pods import Programs
 from learnnet.lab.shell.splitting import parts
@@ -53,6 +54,7 @@ def _run(world: World, line: str, files: Mapping[str, str], programs: Programs, 
         programs=programs.by_name,
         pod_files=programs.files,
         time=time,
+        pod_log=pod_log(world.store, world.log.events, world.names.live),
     )
     world.clock.run(world.clock.now + programs.taken())
     return output

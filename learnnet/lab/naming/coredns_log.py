@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha512
 from typing import Any
 
-from learnnet.cluster.clock import timestamp
-from learnnet.cluster.kubectl import Inside
+from learnnet.cluster.clock import milliseconds
+from learnnet.cluster.store import Body, Record, View
 from learnnet.dns.coredns import read
 from learnnet.dns.corefile import Corefile
 from learnnet.dns.corefile_error import CorefileError
@@ -13,44 +13,38 @@ from learnnet.lab.naming.config_map import CONFIG_MAP, config_of
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.naming.service import PATH
 
-VERSION = "CoreDNS-1.13.1\nlinux/amd64, go1.25.2, 1db4568"
+VERSION = ("CoreDNS-1.13.1", "linux/amd64, go1.25.2, 1db4568")
 
 
-def coredns_log(inside: Inside, directory: Directory) -> str:
-    """Of one container, since it was started last."""
-    status: Mapping[str, Any] = next(
-        (
-            one
-            for one in inside.pod.body["status"].get("containerStatuses", ())
-            if one["name"] == inside.container["name"]
-        ),
-        {},
-    )
+def coredns_log(pod: Record, container: Body, view: View, directory: Directory) -> list[tuple[int, str]]:
+    """Of one container since it was started last: each line with its moment."""
+    statuses = pod.body["status"].get("containerStatuses", ())
+    status: Mapping[str, Any] = next((one for one in statuses if one["name"] == container["name"]), {})
     running = (status.get("state") or {}).get("running") or {}
-    record = inside.view.record(CONFIG_MAP)
+    record = view.record(CONFIG_MAP)
     if not running or not status.get("ready"):
         found = read(*config_of(record)) if record is not None else None
-        return f"{found.spelled(PATH)}\n" if isinstance(found, CorefileError) else ""
-    return "".join(f"{line}\n" for line in _lines(directory, str(running["startedAt"])))
+        return [(directory.now, found.spelled(PATH))] if isinstance(found, CorefileError) else []
+    return list(_lines(directory, milliseconds(str(running["startedAt"]))))
 
 
-def _lines(directory: Directory, started: str) -> Iterator[str]:
+def _lines(directory: Directory, started: int) -> Iterator[tuple[int, str]]:
     reloads = [
         event
         for event in directory.log.events[: directory.index + 1]
-        if (event.actor, event.action) == ("coredns", "reload") and timestamp(event.at) > started
+        if (event.actor, event.action) == ("coredns", "reload") and event.at > started
     ]
     first = reloads[0].detail["before"] if reloads else directory.servers.state.corefile
-    yield from _start(str(first))
-    yield VERSION
+    for line in (*_start(str(first)), *VERSION):
+        yield started, line
     for event in reloads:
-        yield "[INFO] Reloading"
+        yield event.at, "[INFO] Reloading"
         if error := event.detail.get("error"):
-            yield f"[ERROR] Restart failed: {error}"
-            yield f"[ERROR] plugin/reload: Corefile changed but reload failed: {error}"
+            yield event.at, f"[ERROR] Restart failed: {error}"
+            yield event.at, f"[ERROR] plugin/reload: Corefile changed but reload failed: {error}"
         else:
-            yield from _start(str(event.detail["after"]))[-1:]
-            yield "[INFO] Reloading complete"
+            yield from ((event.at, line) for line in _start(str(event.detail["after"]))[-1:])
+            yield event.at, "[INFO] Reloading complete"
 
 
 def _start(corefile: str) -> list[str]:

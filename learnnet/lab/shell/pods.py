@@ -8,16 +8,14 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from learnnet.cluster.controllers.programs import image_name
 from learnnet.cluster.kubectl import Inside, Output
 from learnnet.cluster.kubectl.failures import PastError
-from learnnet.cluster.kubectl.programs import STDOUT, PodFile, Program
+from learnnet.cluster.kubectl.programs import PodFile, Program
 from learnnet.cluster.store import Key
 from learnnet.cluster.text import Text
 from learnnet.dns import programs as dns_programs
 from learnnet.dns.programs.client import Printed
 from learnnet.dns.resolvconf import ResolvConfError
-from learnnet.lab.naming.coredns_log import coredns_log
 from learnnet.lab.naming.directory import Directory
 from learnnet.lab.shell.answers import told, typed
 from learnnet.lab.shell.clients import CLIENTS, Asked
@@ -133,7 +131,4 @@ def pod_files(ask: Ask) -> Mapping[str, PodFile]:
         place = ask().place(f"{key.namespace}/{key.name}")
         return f"{place}\n" if isinstance(place, ResolvConfError) else place.conf.text
 
-    def log(inside: Inside) -> str:
-        return coredns_log(inside, ask()) if image_name(inside.container) == "coredns" else ""
-
-    return {dns_programs.RESOLV_CONF: resolv_conf, STDOUT: log}
+    return {dns_programs.RESOLV_CONF: resolv_conf}
