@@ -17,7 +17,7 @@ from yaml import (
     StreamEndEvent,
 )
 from yaml._yaml import CParser
-from yaml.error import MarkedYAMLError, YAMLError
+from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
@@ -27,6 +27,8 @@ from learnnet.cluster.manifest.scalars import as_json_number, as_key, go_literal
 from learnnet.cluster.text import Text
 
 ParserEvent = Any  # types-pyyaml calls every mark optional, but the C parser marks all its events
+# libyaml's own guard, from PyYAML 6.0.4 on. It comes first where the scanner reads ahead: in a line of brackets.
+LIBYAMLS_DEPTH = "exceeded maximum nesting depth"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -57,7 +59,7 @@ def compose(text: str, first_line: int, limits: Limits) -> Document:
 
 class _Composer:
     def __init__(self, text: str, first_line: int, limits: Limits) -> None:
-        self.events: Callable[[], ParserEvent] = _events(text)
+        self.events: Callable[[], ParserEvent] = _events(text, limits)
         self.first_line, self.limits = first_line, limits
         self.positions: dict[Path, Span] = {}
         self.keys: dict[Path, Span] = {}
@@ -87,7 +89,7 @@ class _Composer:
             self.positions[path] = self._span(event, event)
             node = self._scalar(event, path)
         elif depth >= self.limits.depth:
-            raise _too_deep(event, self.limits)
+            raise _too_deep(event.start_mark, self.limits)
         elif isinstance(event, MappingStartEvent):
             node = self._mapping(event, path, depth)
         else:
@@ -113,7 +115,7 @@ class _Composer:
             raise self._refuse(event, f"yaml: anchor '{name}' value contains itself")
         self._count(event, node.size)
         if depth + node.height > self.limits.depth:
-            raise _too_deep(event, self.limits)
+            raise _too_deep(event.start_mark, self.limits)
         self.positions[path] = self._span(event, event)
         return node._replace(path=path, merge=False)  # go-yaml counts the lines of what the alias stands for
 
@@ -207,7 +209,7 @@ class _Composer:
         return UnreadableError(message, mark.line + 1, mark.column + 1, hint)
 
 
-def _events(text: str) -> Callable[[], ParserEvent]:
+def _events(text: str, limits: Limits) -> Callable[[], ParserEvent]:
     parser = CParser(text)
 
     def next_event() -> ParserEvent:
@@ -218,6 +220,8 @@ def _events(text: str) -> Callable[[], ParserEvent]:
             line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
             raise UnreadableError(f"yaml: {error.reason}", line, column) from error
         except MarkedYAMLError as error:
+            if error.problem == LIBYAMLS_DEPTH and error.problem_mark is not None:
+                raise _too_deep(error.problem_mark, limits) from error
             raise _syntax_error(error, text) from error
         except YAMLError as error:
             raise UnreadableError(f"yaml: {error}", 1, 1) from error
@@ -240,8 +244,7 @@ def _syntax_error(error: MarkedYAMLError, text: str) -> UnreadableError:
     return UnreadableError(f"yaml: {where}{message}", line, column, hint_for(message, text[index : index + 1]))
 
 
-def _too_deep(event: ParserEvent, limits: Limits) -> UnreadableError:
-    mark = event.start_mark
+def _too_deep(mark: Mark, limits: Limits) -> UnreadableError:
     hint = Text("This manifest is nested more than {limit} levels deep.", {"limit": limits.depth})
     message = f"yaml: line {mark.line + 1}: exceeded max depth of {limits.depth}"
     return UnreadableError(message, mark.line + 1, mark.column + 1, hint)
