@@ -16,7 +16,8 @@ interface Difference {
 export function compared(picture: RulesPicture, stage: Stage<RulesState>): TemplateResult {
   const { node, others, save, nft, mode, seen } = picture.detail;
   const own = mode === "nftables" ? nft.map(([line]) => line).join("\n") : save;
-  const other = others.find((each) => each.node === stage.state.against) ?? others[0];
+  const chosen = others.find((each) => each.node === stage.state.against);
+  const other = chosen ?? others.find((each) => each.seen !== seen) ?? others[0];
   if (!other) return html`<p class="v-nothing">${t("There is no other node to compare with.")}</p>`;
   const found = pictureText(
     "rules",
