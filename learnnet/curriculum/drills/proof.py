@@ -12,7 +12,6 @@ from learnnet.curriculum.drills.start import (
     CannotStrikeError,
     Hypothesis,
     befall,
-    before,
     beginning,
     healthy,
     play,
@@ -26,7 +25,7 @@ from learnnet.lab.lab import Lab
 def proved(place: Scene, faults: Hypothesis, variant: int = 0) -> tuple[Text, ...]:
     """What is complained about; nothing when it is no drill. All in one lab, which is thrown away."""
     begin = beginning(place, faults)
-    lab = before(place, begin)
+    lab = begin.lab()
     troubles: list[Trouble] = []
     try:
         for trouble in befall(lab, place, faults):
