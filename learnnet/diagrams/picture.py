@@ -1,7 +1,9 @@
 """A picture of a lab at one moment: things, ties and frames keyed by object id, and the same content in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from learnnet.cluster.text import Text
@@ -10,6 +12,7 @@ JSON = Any
 Detail = Mapping[str, JSON]
 Cell = Text | str | int
 LEAVES = frozenset((str, int, bool, type(None), dict))
+PLAIN_KINDS = (str, int, bool, str | None, int | None, bool | None, Detail)
 
 
 def object_id(kind: str, namespace: str, name: str) -> str:
@@ -38,8 +41,21 @@ class Part:
     """Whatever a picture is made of; it travels as its fields."""
 
     def as_dict(self) -> dict[str, JSON]:
-        here = ((name, getattr(self, name)) for name in self.__dataclass_fields__)
-        return {name: each if type(each) in LEAVES else plain(each) for name, each in here}
+        part: Any = type(self)
+        names, read, deep = _form_of(part)
+        found = dict(zip(names, read(self), strict=True))
+        for name in deep:
+            found[name] = plain(found[name])
+        return found
+
+
+@cache
+def _form_of(part: Any) -> tuple[tuple[str, ...], Callable[[Part], tuple[JSON, ...]], tuple[str, ...]]:
+    """A kind of part: its fields, how they are read, and which of them are not plain already."""
+    kinds = {each.name: each.type for each in fields(part)}
+    names = tuple(kinds)
+    read = attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),)
+    return names, read, tuple(name for name, kind in kinds.items() if kind not in PLAIN_KINDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

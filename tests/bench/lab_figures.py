@@ -67,7 +67,7 @@ def preview() -> list[Figure]:
     port, text, lab = itertools.count(80), first_lesson().editor, aged()
 
     def work() -> None:
-        found = tried(lab.copy(), text.replace("port: 80", f"port: {next(port)}"), "node-a")
+        found = tried(lab.copy(), text.replace("port: 80", f"port: {next(port)}"), Look(node="node-a"))
         assert found["possible"]
         json.dumps(found)
 
