@@ -35,8 +35,11 @@ def demo_class() -> str:
 def compile_catalogues() -> object:
     files = list(LOCALE.rglob("*.po"))
     there = all(file.with_suffix(".mo").is_file() for file in files)
-    work = lambda: manage("messages", "compile", instead="The languages could not be compiled.")  # noqa: E731
-    return unless_unchanged("languages", fingerprint(files), there, work)
+    return unless_unchanged("languages", fingerprint(files), there, _compile)
+
+
+def _compile() -> None:
+    manage("messages", "compile", instead="The languages could not be compiled.")
 
 
 def manage(*arguments: str, instead: str) -> None:
